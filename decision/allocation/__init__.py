@@ -1,0 +1,1 @@
+"""From merit to money; knows nothing of how a park was scored."""

@@ -1,0 +1,1 @@
+"""From text to models: YAML with line numbers, tables, bundled resources."""

@@ -1,0 +1,80 @@
+"""The strict, frozen base of everything read from a file, and the small types that the models share."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from pydantic_core import PydanticCustomError
+
+from decision.language import Message, _, current_language
+
+
+def fault(says: Message) -> PydanticCustomError:
+    """A validator's objection that is put into words in the reader's language; raise what this returns."""
+    return PydanticCustomError("fault", "{sentence}", {"sentence": says})
+
+
+class Strict(BaseModel):
+    """A frozen model that refuses unknown keys and non-finite numbers; changed by ``model_copy(update=…)`` only."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        allow_inf_nan=False,
+        use_attribute_docstrings=True,
+        populate_by_name=True,
+        validate_default=True,
+    )
+
+
+class Text(Strict):
+    """A text shown to people: one string for every language, or ``{en: …, ru: …}``.
+
+    ``str()`` gives the current language, or the other one when the current one is missing.
+    """
+
+    en: str | None = None
+    """English"""
+    ru: str | None = None
+    """Russian"""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_string(cls, value: Any) -> Any:
+        return {"en": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> Text:
+        if not (self.en or self.ru):
+            raise fault(_("a text needs at least one of en, ru"))
+        return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> dict[str, Any]:
+        schema = handler(core_schema)
+        schema = handler.resolve_ref_schema(schema)
+        plain = {k: v for k, v in schema.items() if k not in ("title", "description")}
+        return {"anyOf": [{"type": "string"}, plain], "description": "A text, or one for each language"}
+
+    def __str__(self) -> str:
+        first, second = (self.ru, self.en) if current_language() == "ru" else (self.en, self.ru)
+        return first or second or ""
+
+
+def _slug(value: str) -> str:
+    if not value or value != value.strip() or any(c.isspace() for c in value) or "/" in value:
+        raise fault(_("an id has no spaces and no slash"))
+    return value
+
+
+Slug = Annotated[str, AfterValidator(_slug), Field(min_length=1, max_length=100)]
+"""An id that people write in files: no spaces, no slash."""
+
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+"""A fraction between 0 and 1."""
+
+Positive = Annotated[float, Field(gt=0.0)]
+NotNegative = Annotated[float, Field(ge=0.0)]
+

@@ -1,0 +1,243 @@
+"""The criteria model: which qualities of a park count, in which direction, and for how much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from decision.language import _
+from decision.model.base import NotNegative, Slug, Strict, Text, fault
+
+
+class Limits(Strict):
+    """A knock-out: a park outside these limits is not eligible, and the report says why."""
+
+    min: float | None = None
+    """Least acceptable value of the criterion, in its own unit."""
+    max: float | None = None
+    """Greatest acceptable value of the criterion, in its own unit."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Limits:
+        if self.min is None and self.max is None:
+            raise fault(_("accept needs min, max or both"))
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise fault(_("min is greater than max: no park could be accepted"))
+        return self
+
+
+class Scale(Strict):
+    """Fixed ends of a criterion, so that one more applicant does not move everybody's score."""
+
+    worst: float
+    """The value that scores 0, in the criterion's unit."""
+    best: float
+    """The value that scores 1, in the criterion's unit."""
+
+    @model_validator(mode="after")
+    def _apart(self) -> Scale:
+        if self.worst == self.best:
+            raise fault(_("worst and best are equal"))
+        return self
+
+
+class MissingValue(Strict):
+    """A missing cell counts as this value."""
+
+    value: float
+    """In the criterion's unit."""
+
+
+class Preference(Strict):
+    """PROMETHEE's preference function of one criterion (Brans & Vincke 1985), thresholds in the criterion's unit."""
+
+    function: Literal["usual", "ushape", "vshape", "level", "vshape_2"] = "usual"
+    """usual · ushape (q) · vshape (p) · level (q, p) · vshape_2 (q, p: linear with indifference)"""
+    q: NotNegative | None = None
+    """Indifference threshold: differences up to it do not count."""
+    p: NotNegative | None = None
+    """Preference threshold: differences from it on count in full."""
+
+    @model_validator(mode="after")
+    def _thresholds(self) -> Preference:
+        needs = {"ushape": ("q",), "vshape": ("p",), "level": ("q", "p"), "vshape_2": ("q", "p")}
+        for name in needs.get(self.function, ()):
+            if getattr(self, name) is None:
+                raise fault(_("preference function {function} needs {name}", function=self.function, name=name))
+        if self.p is not None and self.q is not None and self.p < self.q:
+            raise fault(_("p is less than q: the preference threshold lies below the indifference threshold"))
+        return self
+
+
+class Criterion(Strict):
+    """A measured quality of a park with a goal and a weight."""
+
+    id: Slug
+    """Short name used in files, results and on the command line."""
+    name: Text | None = None
+    """Name shown to people; the id when left out."""
+    column: str | None = None
+    """The column of the parks table that holds the value."""
+    expression: str | None = None
+    """Instead of a column: arithmetic on columns, such as ``rnd_mln_rub / revenue_mln_rub``."""
+    unit: str | None = None
+    """Unit of the value, shown beside it."""
+    goal: Literal["max", "min"] = "max"
+    """max: more is better; min: less is better."""
+    weight: NotNegative = 1.0
+    """Any non-negative number; siblings are normalised to sum 1."""
+    missing: Literal["reject", "median", "worst"] | MissingValue = "reject"
+    """What a missing value means: reject (the park is not eligible), median of the known values, worst, or a value."""
+    accept: Limits | None = None
+    """Knock-out limits on the value."""
+    value: tuple[tuple[float, float], ...] | None = None
+    """Piecewise-linear value function: points [value, worth], worth between 0 and 1."""
+    preference: Preference | None = None
+    """PROMETHEE only."""
+    scale: Scale | None = None
+    """Fixed ends of the criterion."""
+    do_nothing: float | None = None
+    """What the region has without the park: the zero of what the money maximises, in the criterion's unit."""
+    source: str | None = None
+    """Where the criterion, its scale or its weight comes from."""
+    note: Text | None = None
+    """Remark for readers."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Criterion:
+        if (self.column is None) == (self.expression is None):
+            raise fault(_("a criterion needs either a column or an expression"))
+        if self.value is not None:
+            if len(self.value) < 2:
+                raise fault(_("a value function needs at least two points"))
+            places = [point[0] for point in self.value]
+            if any(b <= a for a, b in zip(places, places[1:], strict=False)):
+                raise fault(_("the points of a value function must go from the smallest value to the greatest"))
+            if any(not 0.0 <= point[1] <= 1.0 for point in self.value):
+                raise fault(_("the worths of a value function lie between 0 and 1"))
+        if self.scale is not None and (self.scale.best > self.scale.worst) != (self.goal == "max"):
+            raise fault(_("goal {goal} does not fit the scale: best and worst are the wrong way round", goal=self.goal))
+        return self
+
+    @property
+    def label(self) -> Text:
+        """The name to show."""
+        return self.name or Text(en=self.id)
+
+
+class CriteriaGroup(Strict):
+    """A group of criteria: its children share its weight."""
+
+    id: Slug
+    """Short name used in files and results."""
+    name: Text | None = None
+    """Name shown to people; the id when left out."""
+    weight: NotNegative = 1.0
+    """Any non-negative number; siblings are normalised to sum 1."""
+    criteria: tuple[CriterionOrGroup, ...] = Field(min_length=1)
+    """The criteria and groups inside."""
+    source: str | None = None
+    """Where the group or its weight comes from."""
+    note: Text | None = None
+    """Remark for readers."""
+
+    @property
+    def label(self) -> Text:
+        """The name to show."""
+        return self.name or Text(en=self.id)
+
+
+def _criterion_or_group(value: Any) -> str:
+    if isinstance(value, dict):
+        return "group" if "criteria" in value else "criterion"
+    return "group" if isinstance(value, CriteriaGroup) else "criterion"
+
+
+CriterionOrGroup = Annotated[
+    Annotated[Criterion, Tag("criterion")] | Annotated[CriteriaGroup, Tag("group")],
+    Discriminator(_criterion_or_group),
+]
+
+
+class MethodSettings(Strict):
+    """A ranking method with its own parameters, ``{name: vikor, v: 0.5}``; ``parkfund methods NAME`` lists them."""
+
+    model_config = Strict.model_config | {"extra": "allow"}
+
+    name: str
+    """Lower-case name of the method."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_string(cls, value: Any) -> Any:
+        return {"name": value} if isinstance(value, str) else value
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """Everything but the name; checked by the method itself."""
+        return dict(self.model_extra or {})
+
+
+class Weighting(Strict):
+    """Where the weights come from."""
+
+    method: Literal["direct", "equal"] = "direct"
+    """direct: the numbers written at the criteria; equal: siblings weigh the same."""
+
+
+class CriteriaModel(Strict):
+    """The criteria tree with weights and method: one YAML file."""
+
+    title: Text
+    """Title shown to people."""
+    method: MethodSettings
+    """Ranking method: a name, or ``{name: …, parameter: …}``."""
+    normalization: str | None = None
+    """Normalisation of the decision matrix, where the method lets one choose; default: the method's own."""
+    criteria: tuple[CriterionOrGroup, ...] = Field(min_length=1)
+    """The criteria, or groups of them."""
+    weights: Weighting = Weighting()
+    """Where the weights come from."""
+    source: str | None = None
+    """Where the model comes from."""
+    note: Text | None = None
+    """Remark for readers."""
+
+    @model_validator(mode="after")
+    def _ids_are_unique(self) -> CriteriaModel:
+        seen: set[str] = set()
+        for node in self.nodes():
+            if node.id in seen:
+                raise fault(_("the id {id} is used twice", id=node.id))
+            seen.add(node.id)
+        return self
+
+    def nodes(self) -> Iterator[Criterion | CriteriaGroup]:
+        """Every criterion and group, top down, in the order of the file."""
+
+        def walk(children: tuple[Criterion | CriteriaGroup, ...]) -> Iterator[Criterion | CriteriaGroup]:
+            for child in children:
+                yield child
+                if isinstance(child, CriteriaGroup):
+                    yield from walk(child.criteria)
+
+        return walk(self.criteria)
+
+    def leaves(self) -> tuple[Criterion, ...]:
+        """The criteria themselves, without the groups, in the order of the file."""
+        return tuple(node for node in self.nodes() if isinstance(node, Criterion))
+
+
+class Member(Strict):
+    """A committee member's own weights on the shared criteria: one YAML file."""
+
+    name: Text
+    """Name or role shown to people."""
+    role: Text | None = None
+    """Whom the member speaks for."""
+    weights: dict[str, NotNegative]
+    """Weight by the id of a criterion or a group; siblings are normalised to sum 1, those left out weigh 0."""
+    note: Text | None = None
+    """Remark for readers."""

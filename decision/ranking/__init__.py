@@ -1,0 +1,1 @@
+"""From criteria to merit; knows nothing of money."""

@@ -1,0 +1,1 @@
+"""The terminal interface: shows what the core computes and holds no mathematics."""
