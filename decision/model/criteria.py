@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from decision.language import _
-from decision.model.base import NotNegative, Slug, Strict, Text, fault
+from decision.model.base import NotNegative, Positive, Slug, Strict, Text, fault
 
 
 class Limits(Strict):
@@ -53,16 +53,18 @@ class MissingValue(Strict):
 class Preference(Strict):
     """PROMETHEE's preference function of one criterion (Brans & Vincke 1985), thresholds in the criterion's unit."""
 
-    function: Literal["usual", "ushape", "vshape", "level", "vshape_2"] = "usual"
-    """usual · ushape (q) · vshape (p) · level (q, p) · vshape_2 (q, p: linear with indifference)"""
+    function: Literal["usual", "ushape", "vshape", "level", "vshape_2", "gaussian"] = "usual"
+    """usual · ushape (q) · vshape (p) · level (q, p) · vshape_2 (q, p: linear with indifference) · gaussian (s)"""
     q: NotNegative | None = None
     """Indifference threshold: differences up to it do not count."""
     p: NotNegative | None = None
     """Preference threshold: differences from it on count in full."""
+    s: Positive | None = None
+    """Width of the Gaussian preference function: 1 − exp(−d² / (2 s²))."""
 
     @model_validator(mode="after")
     def _thresholds(self) -> Preference:
-        needs = {"ushape": ("q",), "vshape": ("p",), "level": ("q", "p"), "vshape_2": ("q", "p")}
+        needs = {"ushape": ("q",), "vshape": ("p",), "level": ("q", "p"), "vshape_2": ("q", "p"), "gaussian": ("s",)}
         for name in needs.get(self.function, ()):
             if getattr(self, name) is None:
                 raise fault(_("preference function {function} needs {name}", function=self.function, name=name))
