@@ -199,9 +199,11 @@ class Rule(Strict):
     @model_validator(mode="after")
     def _one_kind(self) -> Rule:
         kinds = [name for name in ("measure", "fund", "reject", "at_most", "requires") if getattr(self, name) is not None]
-        if len(kinds) != 1:
-            said = ", ".join(kinds) or "–"
-            raise fault(_("a rule needs exactly one of measure, fund, reject, at_most, requires; here {said}", said=said))
+        if not kinds:
+            raise fault(_("a rule needs one of measure, fund, reject, at_most, requires"))
+        if len(kinds) > 1:
+            said = ", ".join(kinds)
+            raise fault(_("a rule has only one of measure, fund, reject, at_most, requires; here {said}", said=said))
         bounds = [name for name in ("min", "max", "min_share", "max_share") if getattr(self, name) is not None]
         if self.measure is not None and not bounds:
             raise fault(_("a rule with a measure needs a bound: min, max, min_share or max_share"))

@@ -82,7 +82,7 @@ def _independence_warnings(criteria: CriteriaModel, chosen: Chosen) -> list[Prob
     loose = [criterion for criterion in weighed if criterion.scale is None and criterion.value is None]
     for criterion in loose:
         says = _("without a scale the merits depend on who else applied")
-        remedy = _("give the criterion scale: {{worst: …, best: …}}")
+        remedy = _("give the criterion scale: {worst: …, best: …}")
         found.append(Problem(says, field=paths[criterion.id], remedy=remedy, warning=True))
     for criterion in weighed:
         if criterion.do_nothing is None:

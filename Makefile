@@ -1,0 +1,56 @@
+# `make run` and `make test` need nothing but Python 3.11 or newer and make; the rest is for those who build parkfund.
+
+PYTHON ?= $(shell for name in python3.14 python3.13 python3.12 python3.11 python3 python; do \
+	$$name -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: run test lint types wheel schema catalogue data bench clean
+
+run: $(VENV)/installed
+	@$(BIN)/parkfund
+
+test: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "parkfund needs Python 3.11 or newer with venv; none was found. Name one: make run PYTHON=/path/to/python"; exit 1; }
+	@echo "Setting up $(VENV) with $$($(PYTHON) --version)"
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/installed-dev: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@ $(VENV)/installed
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: $(VENV)/installed-dev
+	$(BIN)/mypy
+
+wheel: $(VENV)/installed-dev
+	rm -rf dist
+	$(BIN)/python -m build --outdir dist .
+
+schema: $(VENV)/installed-dev
+	@for kind in study criteria programme member; do $(BIN)/parkfund schema $$kind --out criteria/schema/$$kind.json; done
+
+# Collect the sentences, merge them into the Russian catalogue, compile it; then translate what is new in the .po.
+catalogue: $(VENV)/installed-dev
+	$(BIN)/python tools/catalogue.py
+
+data: $(VENV)/installed-dev
+	$(BIN)/python tools/illustrative_round.py
+
+bench: $(VENV)/installed-dev
+	$(BIN)/python -m pytest benchmarks -p no:xdist -q --benchmark-only
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,179 @@
+"""Everything that can be said against files before anything is computed: ``parkfund check``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from decision.errors import InputProblems, Problem
+from decision.files import bundled
+from decision.files.load import StudyRead, places_of, read_study
+from decision.files.problems import validated
+from decision.files.references import STUDY_FILE, find_file, find_study
+from decision.files.schema import KINDS, MODELS, Kind
+from decision.files.words import Listed
+from decision.files.yamltext import YamlText, read_yaml, spell
+from decision.language import _
+from decision.model.criteria import CriteriaModel
+from decision.model.parks import Parks
+from decision.model.programme import Programme
+from decision.model.study import Study
+
+_TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".parquet")
+_MODELINE = re.compile(r"^#\s*yaml-language-server:\s*\$schema=\S*?(\w+)\.json", re.MULTILINE)
+
+Places = dict[str, tuple[str, int]]
+
+
+def check(paths: Iterable[str | Path]) -> list[Problem]:
+    """Every problem, warnings included, of studies, criteria models, programmes, members and tables of parks.
+
+    Args:
+        paths: study files, folders with study.yaml, bundled names, single YAML files or tables.
+    """
+    given = list(paths)
+    problems: list[Problem] = []
+    for where in given:
+        found = _check_one(where)
+        if len(given) > 1:
+            found = [replace(problem, file=_with_folder(where, problem.file)) for problem in found]
+        problems += found
+    return problems
+
+
+def check_study(study: Study) -> list[Problem]:
+    """What ranking and allocation would refuse or find worth a look in a loaded study, with file and line."""
+    return _in_order(
+        [*study.warnings, *_beyond_reading(study.criteria, study.programme, study.parks, dict(study.places))]
+    )
+
+
+def _check_one(where: str | Path) -> list[Problem]:
+    try:
+        kind = _kind(where)
+        if kind == "study":
+            return _check_study_file(where)
+        if kind == "parks":
+            return _check_table(where)
+        return _check_single(where, kind)
+    except InputProblems as wrong:
+        return list(wrong.problems)
+
+
+def _kind(where: str | Path) -> Kind | str:
+    """What a file is: by its ending, its modeline, its name, its keys.
+
+    Raises:
+        InputProblems: it does not exist, is not YAML, or is none of the kinds.
+    """
+    path = Path(where)
+    if path.suffix.lower() in _TABLES:
+        return "parks"
+    if path.is_dir() or path.name == STUDY_FILE:
+        return "study"
+    if not path.exists():
+        if bundled.criteria_path(str(where)) is not None and bundled.study_path(str(where)) is None:
+            return "criteria"
+        find_study(where)
+        return "study"
+    found = find_file(where)
+    text, _content = read_yaml(found.path, found.shown)
+    modeline = _MODELINE.search(text.text)
+    if modeline is not None and modeline.group(1) in KINDS:
+        return modeline.group(1)
+    keys = set(text.content) if isinstance(text.content, dict) else set()
+    for kind, own in _OWN_KEYS.items():
+        if keys & own:
+            return kind
+    says = _("this is none of {kinds}: its keys belong to no such file", kinds=Listed(KINDS))
+    raise InputProblems([text.problem(says, ())])
+
+
+_OWN_KEYS: dict[Kind, set[str]] = {
+    "study": {"parks", "partnerships", "committee"},
+    "programme": {"years", "budget", "terms", "objective", "rules", "scorecard"},
+    "criteria": {"criteria", "method", "normalization"},
+    "member": {"role", "weights"},
+}
+"""Keys by which a file is recognised, looked at in this order."""
+
+
+def _check_study_file(where: str | Path) -> list[Problem]:
+    read = read_study(where)
+    return _in_order([*read.problems, *_beyond(read)])
+
+
+def _beyond(read: StudyRead) -> list[Problem]:
+    """What the readable parts would meet further on; what reading has said is not said again."""
+    found = _beyond_reading(read.criteria, read.programme, read.parks, places_of(read))
+    said = {(problem.file, problem.line, problem.field) for problem in read.problems}
+    return [problem for problem in found if (problem.file, problem.line, problem.field) not in said]
+
+
+def _beyond_reading(
+    criteria: CriteriaModel | None, programme: Programme | None, parks: Parks | None, places: Places
+) -> list[Problem]:
+    found: list[Problem] = []
+    if criteria is not None:
+        from decision.ranking.check import problems as ranking_problems
+
+        found += (_placed(problem, "criteria", places) for problem in ranking_problems(criteria, parks))
+    if programme is not None and parks is not None:
+        from decision.allocation.check import problems as allocation_problems
+
+        found += (_placed(problem, "programme", places) for problem in allocation_problems(programme, parks))
+    return found
+
+
+def _placed(problem: Problem, role: str, places: Places) -> Problem:
+    """The problem with file and line of its key, or of the nearest key above it that is in the file."""
+    if problem.file is not None:
+        return problem
+    field = problem.field or ""
+    while field:
+        place = places.get(f"{role}:{field}")
+        if place is not None:
+            return replace(problem, file=place[0], line=place[1])
+        field = field[: max(field.rfind("."), field.rfind("["), 0)]
+    place = places.get(role)
+    return problem if place is None else replace(problem, file=place[0])
+
+
+def _check_table(where: str | Path) -> list[Problem]:
+    from decision.files.load import read_parks
+
+    return _in_order(read_parks(where).problems)
+
+
+def _check_single(where: str | Path, kind: str) -> list[Problem]:
+    found = find_file(where, bundled.criteria_path)
+    text, _content = read_yaml(found.path, found.shown)
+    models: dict[Any, type[BaseModel]] = dict(MODELS)
+    model = validated(models[kind], text)
+    criteria = model if isinstance(model, CriteriaModel) else None
+    return _in_order(_beyond_reading(criteria, None, None, _places(text, kind)))
+
+
+def _places(text: YamlText, role: str) -> Places:
+    places = {f"{role}:{spell(path)}": (text.file, place.line) for path, place in text.places.items() if path}
+    return {role: (text.file, 1), **places}
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    """Faults before warnings; otherwise file by file in the order they were met, by line."""
+    files = {problem.file: place for place, problem in reversed(list(enumerate(problems)))}
+    return sorted(problems, key=lambda p: (p.warning, files[p.file], p.line or 0, p.column or 0))
+
+
+def _with_folder(where: str | Path, file: str | None) -> str | None:
+    """A file's name that tells apart the studies checked at once."""
+    path = Path(where)
+    folder = path if path.is_dir() else path.parent
+    if file is None or not path.exists() or not (folder / file).exists():
+        return f"{where}/{file}" if file == STUDY_FILE else file
+    return f"{folder.name}/{file}" if folder.is_absolute() else (folder / file).as_posix()

@@ -1,0 +1,65 @@
+"""Weights back into the file they came from; comments, order and layout stay."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+
+from decision.errors import InputProblems, Problem
+from decision.files.columns import nodes_with_paths
+from decision.files.edit import Plain, with_values, write_beside_and_rename
+from decision.files.problems import validated
+from decision.files.textfile import sha256
+from decision.files.words import nearest_or_choice, quoted
+from decision.files.yamltext import Path_, YamlText, read_yaml
+from decision.language import _
+from decision.model.criteria import CriteriaModel, Member
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+def save_weights(path: Path, weights: Mapping[str, float], *, digest: str | None = None) -> None:
+    """Write weights into a criteria model or a member's file.
+
+    Only the numbers change. A criteria model with ``weights: {method: equal}`` becomes ``direct``, since the
+    numbers would not count otherwise.
+
+    Args:
+        path: the file.
+        weights: weight by the id of a criterion or group; those left out stay as they are.
+        digest: SHA-256 of the file as it was read; if it has changed since, nothing is written.
+
+    Raises:
+        InputProblems: unknown ids, weights that are no numbers from 0 on, a file that is faulty, has changed
+            or cannot be written.
+    """
+    text, content = read_yaml(Path(path), Path(path).name)
+    if digest is not None and sha256(content) != digest:
+        says = _("the file has changed since it was read; nothing was written")
+        raise InputProblems([Problem(says, file=text.file, remedy=_("read it again, then save"))])
+    places = _places(text)
+    problems = []
+    for identifier, weight in weights.items():
+        if identifier not in places:
+            says = _("no criterion or group has the id {id}", id=identifier)
+            problems.append(Problem(says, text.file, remedy=nearest_or_choice(identifier, places)))
+        elif not (math.isfinite(weight) and weight >= 0):
+            says = _("{value} is not a weight", value=quoted(float(weight)))
+            problems.append(Problem(says, text.file, field=identifier))
+    if problems:
+        raise InputProblems(problems)
+    values: dict[Path_, Plain] = {places[identifier]: float(weight) for identifier, weight in weights.items()}
+    if isinstance(text.content.get("weights"), dict) and text.content["weights"].get("method") == "equal":
+        values[("weights", "method")] = "direct"
+    changed = with_values(text, values).encode("utf-8")
+    mark = _BYTE_ORDER_MARK if content.startswith(_BYTE_ORDER_MARK) else b""
+    write_beside_and_rename(Path(path), mark + changed)
+
+
+def _places(text: YamlText) -> dict[str, Path_]:
+    """Id → path of its weight."""
+    if isinstance(text.content, dict) and "criteria" not in text.content and "weights" in text.content:
+        return {identifier: ("weights", identifier) for identifier in validated(Member, text).weights}
+    model = validated(CriteriaModel, text)
+    return {node.id: (*path, "weight") for path, node in nodes_with_paths(model.criteria)}

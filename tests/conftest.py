@@ -1,0 +1,57 @@
+"""A round small enough to check by hand, and a clean surrounding for every test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from decision.language import use_language
+
+SIX_PARKS = """park_id,name,district,requested_mln_rub,jobs,share
+P1,Alpha,CFO,100,90,0.9
+P2,Beta,CFO,100,80,0.2
+P3,Gamma,SFO,150,120,0.5
+P4,Delta,SFO,50,20,0.8
+P5,Epsilon,DFO,200,150,0.4
+P6,Zeta,DFO,80,60,0.1
+"""
+
+SIX_CRITERIA = """title: Six
+method: wsm
+normalization: minmax
+criteria:
+  - {id: jobs, column: jobs, weight: 60, scale: {worst: 0, best: 200}, do_nothing: 0}
+  - {id: share, column: share, weight: 40, scale: {worst: 0, best: 1}, do_nothing: 0}
+"""
+
+SIX_PROGRAMME = """title: Six
+years: [2025, 2026]
+budget: {total: 350}
+terms: {funding: whole}
+rules:
+  - {id: east, measure: count, where: {district: DFO}, min: 1}
+  - {id: few, measure: count, max: 3}
+"""
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Every test starts and ends in English, whatever the last one did."""
+    use_language("en")
+    yield
+    use_language("en")
+
+
+@pytest.fixture
+def six_parks(tmp_path: Path) -> Path:
+    """The folder of a study of six parks: the best portfolio is P1, P5 and P4 (worth 1.62 for 350 mln RUB)."""
+    folder = tmp_path / "six"
+    folder.mkdir()
+    (folder / "parks.csv").write_text(SIX_PARKS, encoding="utf-8")
+    (folder / "criteria.yaml").write_text(SIX_CRITERIA, encoding="utf-8")
+    (folder / "programme.yaml").write_text(SIX_PROGRAMME, encoding="utf-8")
+    (folder / "study.yaml").write_text(
+        "title: {en: Six parks, ru: Шесть парков}\nparks: parks.csv\ncriteria: criteria.yaml\nprogramme: programme.yaml\n",
+        encoding="utf-8",
+    )
+    return folder
