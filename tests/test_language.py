@@ -1,29 +1,28 @@
 """Every sentence exists in both languages, with the same placeholders, and numbers follow the language."""
 
+import ast
 import re
+import sys
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from decision.language import CATALOGUE_FOLDER, DOMAIN, _, _n, money, number, percent, speaking, use_language
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tools"))
+import catalogue  # noqa: E402  a tool of the repository, not of the package
+
 RUSSIAN = CATALOGUE_FOLDER / "ru" / "LC_MESSAGES" / f"{DOMAIN}.po"
 PLACEHOLDER = re.compile(r"\{(\w+)[^}]*\}")
 
 
-def sentences() -> set[str | tuple[str, ...]]:
-    found: set[str | tuple[str, ...]] = set()
-    for package in ("decision", "tui"):
-        keywords = {"_": None, "_n": (1, 2)}
-        for *_place, message, _comments, _context in extract_from_dir(ROOT / package, keywords=keywords):
-            found.add(message if isinstance(message, str) else tuple(message))
-    return found - {""}
+def sentences() -> set[str | tuple[str, str]]:
+    return {sentence for _file, sentence in catalogue.sentences()}
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +39,17 @@ def test_every_sentence_has_a_russian_translation(russian: Catalog) -> None:
         if not texts or not all(texts) or entry.fuzzy:
             missing.append(sentence)
     assert not missing, f"{len(missing)} without translation (make catalogue, then edit the .po): {missing[:10]}"
+
+
+def test_no_sentence_is_made_of_pieces() -> None:
+    """A template with values filled in beforehand cannot be found in a catalogue."""
+    faulty = []
+    for package in ("decision", "tui"):
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "_n"):
+                    faulty += [f"{path.name}:{node.lineno}" for arg in node.args[:1] if not isinstance(arg, ast.Constant)]
+    assert not faulty
 
 
 def test_translations_keep_the_placeholders(russian: Catalog) -> None:

@@ -47,7 +47,8 @@ class Epilog(Enum):
     def text(self) -> str:
         """The examples under their heading; ``\\b`` keeps the lines apart."""
         lines = "\n".join(f"  {line}" for line in self.value)
-        return f"\b\n{_('Examples:')}\n{lines}"
+        heading = _("Examples:")
+        return f"\b\n{heading}\n{lines}"
 
 
 Study = Annotated[

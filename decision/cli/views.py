@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from decision.ranking.compare import MethodComparison
 
 NOT_FUNDED_SHOWN = 10
+UNITS = {"parks": _("parks"), "mln RUB": _("mln RUB")}
 
 
 def heading(study: Study) -> list[object]:
@@ -165,6 +166,8 @@ def portfolio_lines(portfolio: Portfolio) -> list[object]:
     ]
     if portfolio.ties == "ordered":
         lines.append(_("equal optima are ordered: less money, then better ranks, then id"))
+    elif portfolio.gap == 0:
+        lines.append(_("other portfolios may be worth as much; --gap 0 orders equal optima"))
     elif portfolio.ties == "not_proven":
         lines.append(_("within the gap other portfolios may be as good; --gap 0 proves and orders them"))
     lines += [_("warning: {problem}", problem=warning) for warning in portfolio.warnings]
@@ -268,7 +271,7 @@ def rules_table(rules: Iterable[RuleReport]) -> Table:
             "value": rule.value,
             "bounds": _bounds(rule),
             "slack": rule.slack,
-            "unit": str(_("share")) if rule.share else rule.unit,
+            "unit": str(_("share") if rule.share else UNITS.get(rule.unit, rule.unit)),
             "state": str(_state(rule)),
         }
         for rule in rules

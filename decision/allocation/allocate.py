@@ -1,0 +1,250 @@
+"""From gains to a portfolio: rows, solver, ties, rounding, audit, report."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from decision.allocation import report
+from decision.allocation.answers import Answer, relative_gap
+from decision.allocation.audit import breaches, objective_value
+from decision.allocation.check import problems
+from decision.allocation.conflict import conflict_of
+from decision.allocation.linear import LinearProgramme
+from decision.allocation.numbers import FloatArray, from_units
+from decision.allocation.plan import Plan
+from decision.allocation.problem import Problem, build, own_rows
+from decision.allocation.repair import whole_grants
+from decision.allocation.rounding import rounded_plans
+from decision.allocation.rows import Row
+from decision.allocation.rules import rows_of
+from decision.allocation.solver import solve, solver_name, solver_version
+from decision.allocation.terms import Candidates, candidates_of
+from decision.allocation.ties import first_of_equals
+from decision.errors import AuditFailed, InputProblems
+from decision.language import Message, _
+from decision.model.options import SolveOptions
+from decision.model.parks import Parks
+from decision.model.programme import Programme
+from decision.model.results import BudgetYear, Conflict, Portfolio, SolverReport
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class _Clock:
+    """Solves under one time limit for everything and adds up the seconds."""
+
+    def __init__(self, options: SolveOptions) -> None:
+        self.options = options
+        self.began = time.perf_counter()
+        self.seconds = 0.0
+
+    def first(self, programme: LinearProgramme) -> Answer:
+        """The main question, with the person's gap, solver and progress."""
+        options = self.options
+        return self._solve(programme, options.gap, options.solver, progress=True)
+
+    def proof(self, programme: LinearProgramme) -> Answer:
+        """A question that needs a proof."""
+        return self._solve(programme, 0.0, "highs", progress=False)
+
+    def _solve(self, programme: LinearProgramme, gap: float, solver: str, *, progress: bool) -> Answer:
+        options = self.options
+        left = options.time_limit
+        if left is not None:
+            left = max(left - (time.perf_counter() - self.began), 1e-3)
+        answer = solve(
+            programme,
+            gap=gap,
+            time_limit=left,
+            solver=solver,
+            stop=options.stop,
+            progress=options.progress if progress else None,
+        )
+        self.seconds += answer.seconds
+        return answer
+
+
+def allocate_parks(
+    parks: Parks,
+    *,
+    gain: pd.Series[float],
+    ranking: pd.DataFrame,
+    ineligible: Mapping[str, tuple[Message, ...]] | None = None,
+    programme: Programme,
+    partnerships: pd.DataFrame | None = None,
+    fund: Iterable[str] = (),
+    reject: Iterable[str] = (),
+    places: Mapping[str, tuple[str, int]] | None = None,
+    options: SolveOptions | None = None,
+) -> Portfolio:
+    """The portfolio that follows from each park's gain and the programme (design 4.2).
+
+    Args:
+        parks: all candidates.
+        gain: what funding a park in full adds to the objective, by park_id.
+        ranking: columns ``rank`` and ``merit``, by park_id.
+        ineligible: parks already ruled out, with every reason.
+        programme: money, terms, objective, rules.
+        partnerships: columns park, partner, strength.
+        fund: parks pinned in.
+        reject: parks kept out.
+        places: ``rule:ID`` and ``budget`` → (file, line), for naming a conflict.
+        options: effort and solver.
+
+    Raises:
+        InputProblems: the programme names columns, parks or groups that do not exist.
+        AuditFailed: the solver's plan breaks a rule.
+        SolverFailed: the solver broke.
+    """
+    options, places = options or SolveOptions(), places or {}
+    faults = [problem for problem in problems(programme, parks) if not problem.warning]
+    if faults:
+        raise InputProblems(faults)
+    clock = _Clock(options)
+    candidates, reasons = candidates_of(parks.table, programme, gain, ranking, ineligible or {})
+    pins, money = own_rows(candidates, fund, reject)
+    rules = rows_of(programme, candidates)
+    problem = build(candidates, (*rules, *pins, *money), partnerships=partnerships)
+    answer = clock.first(problem.programme)
+    context = _Context(parks, candidates, reasons, rules, options)
+    if answer.values is None:
+        conflict = None
+        if answer.ending == "infeasible":
+            conflict = conflict_of(candidates, problem.rows, clock.proof, places)
+        return context.without_plan(answer, clock, conflict)
+    x, ties = _ordered(problem, answer, clock)
+    plan = _audited(problem, x, answer, clock)
+    return context.with_plan(plan, problem, answer, clock, ties)
+
+
+def _ordered(
+    problem: Problem, answer: Answer, clock: _Clock
+) -> tuple[FloatArray, Literal["ordered", "not_proven"]]:
+    """The first of equal optima, where the optimum is proven outright; else the plan found."""
+    assert answer.values is not None
+    proven = answer.ending == "optimal" and clock.options.gap == 0 and not answer.claimed
+    x = first_of_equals(problem, answer, clock.proof) if proven else None
+    return (answer.values, "not_proven") if x is None else (x, "ordered")
+
+
+def _audited(problem: Problem, x: FloatArray, answer: Answer, clock: _Clock) -> Plan:
+    """The plan in whole units that holds: rounded, or solved for where rounding breaks a rule."""
+    candidates, rows = problem.candidates, problem.rows
+    broken: list[str] = []
+    for plan in rounded_plans(problem.read(x), candidates):
+        broken = breaches(plan, rows)
+        if not broken:
+            return _worth_as_claimed(plan, problem, answer)
+    repaired = solve(whole_grants(problem, x), gap=1e-6, time_limit=10.0)
+    if repaired.values is not None:
+        for plan in rounded_plans(problem.read(repaired.values), candidates):
+            if not breaches(plan, rows):
+                return _worth_as_claimed(plan, problem, answer)
+    raise AuditFailed(broken)
+
+
+def _worth_as_claimed(plan: Plan, problem: Problem, answer: Answer) -> Plan:
+    """The plan, unless the solver thought it worth something else: then a row or the objective is wrong."""
+    assert answer.objective is not None
+    worth = objective_value(plan, problem.rows, problem.pairs)
+    soft = sum(row.penalty or 0.0 for row in problem.rows if row.penalty is not None)
+    each_unit = float(np.abs(problem.programme.cost).max(initial=0.0)) * 1e-3 + soft
+    if abs(worth - answer.objective) > 1e-4 * abs(answer.objective) + each_unit + 1e-9:
+        raise AuditFailed(
+            [
+                str(
+                    _(
+                        "worth {worth:.6g}, the solver says {claimed:.6g}",
+                        worth=worth,
+                        claimed=answer.objective,
+                    )
+                )
+            ]
+        )
+    return plan
+
+
+class _Context:
+    """What every portfolio of one call has in common."""
+
+    def __init__(
+        self,
+        parks: Parks,
+        candidates: Candidates,
+        reasons: Mapping[str, tuple[Message, ...]],
+        rules: Sequence[Row],
+        options: SolveOptions,
+    ) -> None:
+        self.parks, self.candidates, self.reasons = parks, candidates, reasons
+        self.rules, self.options = rules, options
+        self.programme = candidates.programme
+
+    def _solver(self, answer: Answer, clock: _Clock) -> SolverReport:
+        name = self.options.solver
+        return SolverReport(solver_name(name), solver_version(name), round(clock.seconds, 4), answer.bound)
+
+    def without_plan(self, answer: Answer, clock: _Clock, conflict: Conflict | None) -> Portfolio:
+        """Proven infeasible, or stopped without an answer."""
+        programme = self.programme
+        ceilings = programme.budget.by_year or {}
+        in_order = [self.candidates.ids[place] for place in report.order_of_ranking(self.candidates)]
+        return Portfolio(
+            ending="infeasible" if answer.ending == "infeasible" else "stopped",
+            gap=None,
+            asked_gap=self.options.gap,
+            objective=None,
+            maximised=programme.objective.maximise,
+            budget_total=programme.budget.total,
+            granted=0.0,
+            by_year={year: BudgetYear(ceilings.get(year), 0.0, 0.0) for year in programme.years},
+            funded=(),
+            not_funded=tuple(in_order),
+            ineligible=self.reasons,
+            outcomes={},
+            scorecard=(),
+            rules=(),
+            solver=self._solver(answer, clock),
+            conflict=conflict,
+        )
+
+    def with_plan(
+        self,
+        plan: Plan,
+        problem: Problem,
+        answer: Answer,
+        clock: _Clock,
+        ties: Literal["ordered", "not_proven"],
+    ) -> Portfolio:
+        """A plan that has passed the audit; every figure from the plan itself."""
+        candidates = self.candidates
+        objective = objective_value(plan, problem.rows, problem.pairs)
+        sums, warnings = report.outcomes(plan, report.outcome_columns(self.programme, self.parks))
+        if answer.claimed:
+            warnings += (
+                _("optimal by CBC's own claim, which can be trusted to about {share:g}", share=1e-4),
+            )
+        funded = plan.funded
+        return Portfolio(
+            ending="optimal" if answer.ending == "optimal" else "feasible",
+            gap=relative_gap(objective, answer.bound),
+            asked_gap=self.options.gap,
+            objective=objective,
+            maximised=self.programme.objective.maximise,
+            budget_total=self.programme.budget.total,
+            granted=float(from_units(plan.grant.sum())),
+            by_year=report.money_by_year(plan),
+            funded=report.funded_parks(plan, self.parks),
+            not_funded=tuple(candidates.ids[p] for p in report.order_of_ranking(candidates) if not funded[p]),
+            ineligible=self.reasons,
+            outcomes=sums,
+            scorecard=report.scorecard(plan),
+            rules=report.rule_reports(plan, self.rules, self.parks),
+            solver=self._solver(answer, clock),
+            ties=ties,
+            warnings=warnings,
+        )

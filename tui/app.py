@@ -1,0 +1,330 @@
+"""The app: the only place that assigns the state, with one handler for each message.
+
+A key changes the question; the ranking follows in the same frame, the plan is marked as the previous one,
+and the solver starts when the keys have been still for a moment. An answer is taken only if it answers the
+present question.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from time import monotonic
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from decision.errors import ParkfundError
+from decision.language import _, current_language
+from tui import messages
+from tui.actions import bindings
+from tui.engine import Engine, import_solver_now
+from tui.handlers import PanelMessages
+from tui.layout import panes
+from tui.opened import Question
+from tui.panels.ranking import Ranking
+from tui.report import write_report
+from tui.start import prepare_terminal
+from tui.state import Session
+from tui.themes import THEMES
+from tui.transitions import carried_over, same_nodes, same_parks, with_answer
+
+SOLVE_AFTER = 0.15
+"""Seconds that the keys must be still before the solver starts."""
+
+TIME_LIMIT = 60.0
+
+
+class ParkfundApp(PanelMessages, inherit_bindings=False):
+    """The terminal interface."""
+
+    CSS_PATH = "styles.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-tiny"),
+        (60, "-narrow"),
+        (80, "-medium"),
+        (100, "-wide"),
+        (150, "-broad"),
+        (180, "-huge"),
+    ]
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-flat"),
+        (15, "-low"),
+        (24, "-normal"),
+        (32, "-tall"),
+        (42, "-lofty"),
+    ]
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings())
+
+    session: reactive[Session] = reactive(Session(), init=False, always_update=True)
+
+    def __init__(self, study: str | Path, engine: Engine | None = None, theme: str = "parkfund-dark") -> None:
+        super().__init__()
+        self.animation_level = "none"
+        for own, _name in THEMES.values():
+            self.register_theme(own)
+        self.theme = theme
+        self.where = study
+        self.engine = engine if engine is not None else Engine(self)
+        self._solve_timer: Any = None
+        self._asked_at = 0.0
+        self.solve_after = SOLVE_AFTER
+        self.set_reactive(ParkfundApp.session, Session(opened=str(study), language=current_language()))
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Colours of our own parts, for themes that do not name them."""
+        return dict(next(iter(THEMES.values()))[0].variables)
+
+    def compose(self) -> ComposeResult:
+        """Header, pages, key bar."""
+
+        def bound(widget: Widget) -> Widget:
+            return widget.data_bind(session=ParkfundApp.session)
+
+        yield from panes(bound)
+
+    # Life ------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Paint first, then read: heavy libraries load in the worker."""
+        self._handle_signals()
+        self.query_one(Ranking).focus()
+        self.set_interval(0.2, self._tick)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.engine.read(self.where)
+        self.engine.watch()
+
+    def _handle_signals(self) -> None:
+        if self.is_headless:
+            return
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None:
+                try:
+                    loop.add_signal_handler(number, partial(self._end_by_signal, 128 + number))
+                except NotImplementedError:  # Windows has no such handlers
+                    return
+
+    def _end_by_signal(self, code: int) -> None:
+        self.exit(return_code=code)
+
+    def on_unmount(self) -> None:
+        """Ask workers to end."""
+        self.engine.close()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A defect: one sentence and the path of a report instead of a page of code."""
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+            path = write_report(error)
+            self._exit_renderables.append(
+                str(
+                    _(
+                        "parkfund has a defect and had to stop. A report without your data is in {file}",
+                        file=path,
+                    )
+                )
+            )
+        self.engine.close()
+        self._close_messages_no_wait()
+
+    def _tick(self) -> None:
+        session = self.session
+        if session.computing:
+            elapsed = monotonic() - self._asked_at
+            if int(elapsed * 5) != int(session.elapsed * 5) and elapsed >= 0.6:
+                self.show(elapsed=elapsed)
+
+    def show(self, **changes: Any) -> None:
+        """Change what is shown, not what is asked."""
+        self.session = replace(self.session, **changes)
+
+    # The question ----------------------------------------------------------------------------------
+
+    def ask(self, question: Question) -> None:
+        """Take another question, the present one kept for undo."""
+        session = self.session
+        if session.study is None or session.question is None:
+            return
+        if question.key == session.question.key:
+            self.show(question=question)
+            return
+        self.travel(session.asking(question))
+
+    def travel(self, session: Session) -> None:
+        """Go to a session with another question: rank now, solve in a moment."""
+        study, question = session.study, session.question
+        assert study is not None
+        assert question is not None
+        self.engine.stop()
+        session = replace(
+            session, turn=session.turn + 1, failure=None, refused=None, progress=None, elapsed=0.0, news=None
+        )
+        self._asked_at = monotonic()
+        ranked = session.order is not None and session.order.key == question.ranking_key
+        if not ranked and self.engine.ranks_at_once:
+            try:
+                session = replace(session, order=self.engine.rank(study, question))
+                ranked = True
+            except ParkfundError as refused:
+                self.session = replace(session, failure=" ".join(str(refused).split()), computing=False)
+                return
+        known = self.engine.known(study, question) if ranked else None
+        if known is not None:
+            self.cancel_timer()
+            self.session = with_answer(replace(session, computing=False), known)
+            return
+        self.session = replace(session, computing=True)
+        if ranked:
+            self._solve_soon()
+        else:
+            self.engine.rank_later(session.turn, study, question)
+
+    def cancel_timer(self) -> None:
+        """Do not start the solver that was to start in a moment."""
+        if self._solve_timer is not None:
+            self._solve_timer.stop()
+            self._solve_timer = None
+
+    def _solve_soon(self, after: float | None = None) -> None:
+        self.cancel_timer()
+        after = self.solve_after if after is None else after
+        if after > 0:
+            self._solve_timer = self.set_timer(after, self._solve)
+        else:
+            self._solve()
+
+    def _solve(self, limit: float = TIME_LIMIT) -> None:
+        self._solve_timer = None
+        session = self.session
+        if session.study is None or session.question is None or session.order is None:
+            return
+        if session.limit != limit:
+            self.show(limit=limit)
+        self.engine.solve(session.turn, session.study, session.question, session.order, limit)
+
+    def go_on(self) -> None:
+        """Compute longer where the plan is only the best found so far."""
+        if self.session.standing == "best":
+            self._asked_at = monotonic()
+            self.show(computing=True, elapsed=0.0, turn=self.session.turn + 1)
+            self._solve(self.session.limit * 4)
+
+    # From the engine -------------------------------------------------------------------------------
+
+    @on(messages.StudyRead)
+    def _study_read(self, event: messages.StudyRead) -> None:
+        session, study = self.session, event.study
+        question = carried_over(session, study)
+        news = None
+        if event.changed:
+            news = _("read again: {files}", files=", ".join(event.changed))
+        self.engine.stop()
+        self.cancel_timer()
+        self._asked_at = monotonic()
+        self.session = replace(
+            session,
+            study=study,
+            question=question,
+            order=None,
+            base=None,
+            first=None,
+            before=session.before,
+            answer=session.answer if session.study is not None and same_parks(session.study, study) else None,
+            refused=None,
+            failure=None,
+            turn=session.turn + 1,
+            computing=True,
+            elapsed=0.0,
+            problems=(),
+            past=session.past if session.study is not None and same_nodes(session.study, study) else (),
+            future=(),
+            park=session.park if session.park in study.names else None,
+            rule=session.rule if session.rule in study.rules else None,
+            news=news,
+        )
+
+    @on(messages.StudyRefused)
+    def _study_refused(self, event: messages.StudyRefused) -> None:
+        self.show(problems=event.problems, news=None)
+        if self.session.study is None:
+            self.action_page("data")
+
+    @on(messages.ParksRanked)
+    def _parks_ranked(self, event: messages.ParksRanked) -> None:
+        session = self.session
+        if session.study is None or session.question is None:
+            return
+        if event.base:
+            self.show(base=event.order)
+            if session.question.ranking_key != event.order.key:
+                self.travel(replace(self.session, order=None))
+                return
+        elif event.turn != session.turn:
+            return
+        park = session.park or (event.order.parks[0] if event.order.parks else None)
+        self.show(order=event.order, park=park)
+        self._solve_soon(0.0)
+
+    @on(messages.PlanSolved)
+    def _plan_solved(self, event: messages.PlanSolved) -> None:
+        if event.turn != self.session.turn:
+            return
+        self.session = with_answer(replace(self.session, computing=False, progress=None), event.answer)
+
+    @on(messages.Failed)
+    def _failed(self, event: messages.Failed) -> None:
+        if event.turn in (0, self.session.turn):
+            self.show(failure=event.says, computing=False, progress=None)
+
+    @on(messages.SolverAdvanced)
+    def _solver_advanced(self, event: messages.SolverAdvanced) -> None:
+        if event.turn == self.session.turn and self.session.computing:
+            self.set_reactive(ParkfundApp.session, replace(self.session, progress=event.progress))
+
+    @on(messages.FilesChanged)
+    def _files_changed(self, event: messages.FilesChanged) -> None:
+        self.engine.read(self.where, event.files)
+
+    @on(messages.WeightsWritten)
+    def _weights_written(self, event: messages.WeightsWritten) -> None:
+        self.notify(str(_("weights written to {file}", file=event.file)), markup=False)
+        if event.opened is not None:
+            self.where = event.opened
+            self.show(opened=event.opened)
+            self.engine.read(self.where)
+
+    @on(messages.WritingFailed)
+    def _writing_failed(self, event: messages.WritingFailed) -> None:
+        self.notify(str(event.says), severity="error", markup=False, timeout=8)
+
+
+def run(study: str | Path | None = None) -> None:
+    """Open the interface on a study file, a folder with one, or a bundled study; the bundled one by default.
+
+    Raises:
+        ParkfundError: there is no terminal to draw on.
+        SystemExit: the interface was ended by a signal or a defect.
+    """
+    prepare_terminal()
+    if sys.platform == "win32" or os.environ.get("TEXTUAL_DRIVER"):
+        import_solver_now()
+    app = ParkfundApp(study if study is not None else "illustrative-2025")
+    app.run()
+    if app.return_code:
+        raise SystemExit(app.return_code)
