@@ -68,7 +68,10 @@ def gains(ranking: Ranking, study: Study, programme: Programme) -> pd.Series[flo
     elif objective.maximise == "value":
         if table["value"].isna().any():
             raise ParkfundError(
-                _("objective value needs scale and do_nothing at every criterion of {title}", title=study.criteria.title)
+                _(
+                    "objective value needs scale and do_nothing at every criterion of {title}",
+                    title=study.criteria.title,
+                )
             )
         gain = table["value"]
     elif driven_by_merit:
@@ -136,7 +139,10 @@ def allocate(
     warnings = portfolio.warnings
     if programme.objective.maximise == "merit" and ranking.merit_of_doing_nothing is None:
         warnings += (
-            _("criteria without scale and do_nothing: the zero of merit is a convention, not what doing nothing is worth"),
+            _(
+                "criteria without scale and do_nothing: the zero of merit is a convention, "
+                "not what doing nothing is worth"
+            ),
         )
     return replace(
         portfolio,

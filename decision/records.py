@@ -26,7 +26,9 @@ LIBRARIES = ("highspy", "numpy", "pandas", "parkfund", "pulp", "pydantic", "pymc
 
 def canonical(content: Any) -> str:
     """JSON that is the same text for the same content: sorted keys, no spaces, no NaN."""
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain)
+    return json.dumps(
+        content, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain
+    )
 
 
 def result_digest(decision: Decision) -> str:
@@ -66,7 +68,9 @@ def write_record(
             copy.write_bytes(file.content)
         decision.ranking.to_frame().to_csv(beside / "ranking.csv", lineterminator="\n")
         decision.portfolio.to_frame().to_csv(beside / "portfolio.csv", index=False, lineterminator="\n")
-        text = json.dumps(content, sort_keys=True, ensure_ascii=False, allow_nan=False, indent=1, default=_plain)
+        text = json.dumps(
+            content, sort_keys=True, ensure_ascii=False, allow_nan=False, indent=1, default=_plain
+        )
         (beside / "run.json").write_text(text + "\n", encoding="utf-8")
         beside.chmod(0o755)
         return _named(beside, folder, f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{digest[:12]}")
@@ -108,7 +112,12 @@ def _content(decision: Decision, arguments: Mapping[str, Any], options: SolveOpt
         "title": study.title.model_dump(),
         "synthetic": study.synthetic,
         "inputs": [
-            {"role": file.role, "name": file.shown, "copy": f"inputs/{_inside(file.shown)}", "sha256": file.sha256}
+            {
+                "role": file.role,
+                "name": file.shown,
+                "copy": f"inputs/{_inside(file.shown)}",
+                "sha256": file.sha256,
+            }
             for file in study.files
         ],
         "arguments": {key: value for key, value in arguments.items() if value},

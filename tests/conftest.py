@@ -51,7 +51,8 @@ def six_parks(tmp_path: Path) -> Path:
     (folder / "criteria.yaml").write_text(SIX_CRITERIA, encoding="utf-8")
     (folder / "programme.yaml").write_text(SIX_PROGRAMME, encoding="utf-8")
     (folder / "study.yaml").write_text(
-        "title: {en: Six parks, ru: Шесть парков}\nparks: parks.csv\ncriteria: criteria.yaml\nprogramme: programme.yaml\n",
+        "title: {en: Six parks, ru: Шесть парков}\n"
+        "parks: parks.csv\ncriteria: criteria.yaml\nprogramme: programme.yaml\n",
         encoding="utf-8",
     )
     return folder

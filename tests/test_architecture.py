@@ -37,7 +37,9 @@ def test_the_interface_paints_before_it_computes() -> None:
         "import sys\nimport tui.app\n"
         "print([n for n in ('numpy','pandas','pymcdm','matplotlib','pulp','highspy','openpyxl') if n in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
     assert done.stdout.strip() == "[]"
 
 
@@ -45,7 +47,15 @@ def test_no_path_of_a_machine_and_no_registry_host_is_committed() -> None:
     tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
     if tracked.returncode != 0:
         pytest.skip("not a git checkout")
-    pattern = re.compile(r"//[a-z.-]*(?:py" + r"pi|n" + r"pmjs|pythonho" + r"sted)[a-z.]*[./]|/(?:wo" + r"rk|fa" + r"rm|ro" + r"ot)/[A-Za-z]")
+    pattern = re.compile(
+        r"//[a-z.-]*(?:py"
+        + r"pi|n"
+        + r"pmjs|pythonho"
+        + r"sted)[a-z.]*[./]|/(?:wo"
+        + r"rk|fa"
+        + r"rm|ro"
+        + r"ot)/[A-Za-z]"
+    )
     faulty = []
     for name in filter(None, tracked.stdout.split("\0")):
         path = ROOT / name

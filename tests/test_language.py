@@ -35,10 +35,14 @@ def test_every_sentence_has_a_russian_translation(russian: Catalog) -> None:
     missing = []
     for sentence in sentences():
         entry = russian.get(sentence if isinstance(sentence, str) else sentence[0])
-        texts = [] if entry is None else [entry.string] if isinstance(entry.string, str) else list(entry.string)
+        texts = (
+            [] if entry is None else [entry.string] if isinstance(entry.string, str) else list(entry.string)
+        )
         if not texts or not all(texts) or entry.fuzzy:
             missing.append(sentence)
-    assert not missing, f"{len(missing)} without translation (make catalogue, then edit the .po): {missing[:10]}"
+    assert not missing, (
+        f"{len(missing)} without translation (make catalogue, then edit the .po): {missing[:10]}"
+    )
 
 
 def test_no_sentence_is_made_of_pieces() -> None:
@@ -47,8 +51,16 @@ def test_no_sentence_is_made_of_pieces() -> None:
     for package in ("decision", "tui"):
         for path in (ROOT / package).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "_n"):
-                    faulty += [f"{path.name}:{node.lineno}" for arg in node.args[:1] if not isinstance(arg, ast.Constant)]
+                if (
+                    isinstance(node, ast.Call)
+                    and isinstance(node.func, ast.Name)
+                    and node.func.id in ("_", "_n")
+                ):
+                    faulty += [
+                        f"{path.name}:{node.lineno}"
+                        for arg in node.args[:1]
+                        if not isinstance(arg, ast.Constant)
+                    ]
     assert not faulty
 
 
@@ -56,7 +68,11 @@ def test_translations_keep_the_placeholders(russian: Catalog) -> None:
     for entry in russian:
         if not entry.id:
             continue
-        originals = {name for text in (entry.id if isinstance(entry.id, tuple) else (entry.id,)) for name in PLACEHOLDER.findall(text)}
+        originals = {
+            name
+            for text in (entry.id if isinstance(entry.id, tuple) else (entry.id,))
+            for name in PLACEHOLDER.findall(text)
+        }
         for text in entry.string if isinstance(entry.string, tuple) else (entry.string,):
             assert set(PLACEHOLDER.findall(text)) <= originals, text
             assert originals - set(PLACEHOLDER.findall(text)) <= {"count"}, text
@@ -76,11 +92,14 @@ def test_a_message_is_put_into_words_when_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "words"), [(1, "1 ошибка"), (3, "3 ошибки"), (5, "5 ошибок"), (21, "21 ошибка"), (112, "112 ошибок")]
+    ("count", "words"),
+    [(1, "1 ошибка"), (3, "3 ошибки"), (5, "5 ошибок"), (21, "21 ошибка"), (112, "112 ошибок")],
 )
 def test_russian_plurals(count: int, words: str) -> None:
     with speaking("ru"):
-        assert str(_n("{count} problem in the input", "{count} problems in the input", count)).startswith(words)
+        assert str(_n("{count} problem in the input", "{count} problems in the input", count)).startswith(
+            words
+        )
 
 
 def test_numbers_follow_the_language() -> None:

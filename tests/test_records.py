@@ -26,11 +26,15 @@ def test_inputs_are_named_copied_and_digested(six_parks: Path, tmp_path: Path) -
         copy = (content["folder"] / entry["copy"]).read_bytes()
         assert copy == (six_parks / entry["name"]).read_bytes()
         assert hashlib.sha256(copy).hexdigest() == entry["sha256"]
-    assert load_study(content["folder"] / "inputs").digests == {e["name"]: e["sha256"] for e in content["inputs"]}
+    assert load_study(content["folder"] / "inputs").digests == {
+        e["name"]: e["sha256"] for e in content["inputs"]
+    }
 
 
 def test_the_resolved_programme_has_the_changes(six_parks: Path, tmp_path: Path) -> None:
-    content = record(tmp_path / "runs", six_parks, budget=300.0, settings={"rules.few.max": "2"}, fund=("P2",))
+    content = record(
+        tmp_path / "runs", six_parks, budget=300.0, settings={"rules.few.max": "2"}, fund=("P2",)
+    )
     assert content["programme"]["budget"]["total"] == 300
     assert content["programme"]["rules"][1]["max"] == 2
     assert content["arguments"]["fund"] == ["P2"]
@@ -44,12 +48,17 @@ def test_the_digest_tells_results_apart_and_times_not(six_parks: Path) -> None:
 
 def test_records_never_collide_and_leave_no_halves(six_parks: Path, tmp_path: Path) -> None:
     decision = decide(load_study(six_parks))
-    folders = {write_record(decision, folder=tmp_path / "runs", arguments={}, options=SolveOptions()) for _ in range(5)}
+    folders = {
+        write_record(decision, folder=tmp_path / "runs", arguments={}, options=SolveOptions())
+        for _ in range(5)
+    }
     assert len(folders) == 5
-    assert {path for path in (tmp_path / "runs").iterdir()} == folders
+    assert set((tmp_path / "runs").iterdir()) == folders
 
 
-def test_a_failed_write_leaves_nothing(six_parks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_write_leaves_nothing(
+    six_parks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     decision = decide(load_study(six_parks))
 
     def full(*_args: object, **_kwargs: object) -> None:

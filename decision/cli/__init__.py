@@ -42,7 +42,8 @@ def _run(arguments: list[str]) -> int:
         if os.environ.get("PARKFUND_DEBUG"):
             raise
         sentence = _(
-            "parkfund has a defect here ({kind}: {text}); nothing was changed. PARKFUND_DEBUG=1 shows where: please report it",
+            "parkfund has a defect here ({kind}: {text}); nothing was changed. PARKFUND_DEBUG=1 shows where: "
+            "please report it",
             kind=type(defect).__name__,
             text=str(defect),
         )
@@ -79,7 +80,13 @@ def _choose_language(arguments: list[str]) -> list[str]:
         if chosen not in LANGUAGES:
             remedy = _("choose one of {choice}", choice=", ".join(LANGUAGES))
             raise InputProblems(
-                [Problem(_("{value} is not a language parkfund speaks", value=repr(chosen)), file="--lang", remedy=remedy)]
+                [
+                    Problem(
+                        _("{value} is not a language parkfund speaks", value=repr(chosen)),
+                        file="--lang",
+                        remedy=remedy,
+                    )
+                ]
             )
         use_language(chosen)
     return rest

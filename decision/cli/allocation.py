@@ -38,7 +38,9 @@ ParkIds = Annotated[list[str] | None, typer.Option(metavar="ID", show_default=Fa
 def add_to(app: typer.Typer) -> None:
     """Register the command of this module."""
     app.command(
-        "allocate", help=str(_("Rank the parks of a study and distribute the money.")), epilog=Epilog.ALLOCATE.text()
+        "allocate",
+        help=str(_("Rank the parks of a study and distribute the money.")),
+        epilog=Epilog.ALLOCATE.text(),
     )(allocate)
 
 
@@ -49,15 +51,26 @@ def allocate(
     ] = None,
     weights: Weights = None,
     budget: Annotated[
-        float | None, typer.Option("--budget", min=0, help=str(_("Another total, mln RUB.")), show_default=False)
+        float | None,
+        typer.Option("--budget", min=0, help=str(_("Another total, mln RUB.")), show_default=False),
     ] = None,
     fund: Annotated[
         list[str] | None,
-        typer.Option("--fund", metavar="ID", help=str(_("Pin parks in; repeat, or separate by commas.")), show_default=False),
+        typer.Option(
+            "--fund",
+            metavar="ID",
+            help=str(_("Pin parks in; repeat, or separate by commas.")),
+            show_default=False,
+        ),
     ] = None,
     reject: Annotated[
         list[str] | None,
-        typer.Option("--reject", metavar="ID", help=str(_("Keep parks out; repeat, or separate by commas.")), show_default=False),
+        typer.Option(
+            "--reject",
+            metavar="ID",
+            help=str(_("Keep parks out; repeat, or separate by commas.")),
+            show_default=False,
+        ),
     ] = None,
     settings: Annotated[
         list[str] | None,
@@ -69,13 +82,22 @@ def allocate(
         ),
     ] = None,
     gap: Annotated[
-        float, typer.Option("--gap", min=0, max=1, help=str(_("Relative gap at which a plan counts as optimal; 0 proves it.")))
+        float,
+        typer.Option(
+            "--gap", min=0, max=1, help=str(_("Relative gap at which a plan counts as optimal; 0 proves it."))
+        ),
     ] = 0.001,
     time_limit: Annotated[
-        float, typer.Option("--time-limit", min=0, help=str(_("Seconds until the best plan so far is taken; 0: no limit.")))
+        float,
+        typer.Option(
+            "--time-limit", min=0, help=str(_("Seconds until the best plan so far is taken; 0: no limit."))
+        ),
     ] = 60.0,
     solver: Annotated[
-        str, typer.Option("--solver", help=str(_("highs, or cbc where installed; list names those on this machine.")))
+        str,
+        typer.Option(
+            "--solver", help=str(_("highs, or cbc where installed; list names those on this machine."))
+        ),
     ] = "highs",
     record: Annotated[
         bool, typer.Option("--record/--no-record", help=str(_("Leave a run record in the folder runs.")))
@@ -96,7 +118,9 @@ def allocate(
         return ExitCode.DONE
     if solver not in available_solvers():
         remedy = _("choose one of {choice}", choice=", ".join(available_solvers()))
-        raise InputProblems([Problem(_("no solver {solver} on this machine", solver=solver), file="--solver", remedy=remedy)])
+        raise InputProblems(
+            [Problem(_("no solver {solver} on this machine", solver=solver), file="--solver", remedy=remedy)]
+        )
     changes = _settings(settings)
     chosen = load_study(study)
     arguments: dict[str, Any] = {
@@ -116,7 +140,9 @@ def allocate(
     content = portfolio.to_dict()
     lines = [*heading(chosen), *portfolio_lines(portfolio)]
     tables = portfolio_tables(portfolio, chosen)
-    if not tables and (format is not None and format.value == "csv" or out is not None and out.suffix != ".json"):
+    if not tables and (
+        (format is not None and format.value == "csv") or (out is not None and out.suffix != ".json")
+    ):
         narrate(*lines)
     else:
         deliver(tables, content, format=format, out=out, lines=lines)
@@ -144,7 +170,10 @@ def main_job() -> None:
     options = SolveOptions()
     decision = decide(study, options=options)
     portfolio = decision.portfolio
-    show([ranking_table(decision.ranking, study, TOP_OF_RANKING)], [*heading(study), *ranking_remarks(decision.ranking)])
+    show(
+        [ranking_table(decision.ranking, study, TOP_OF_RANKING)],
+        [*heading(study), *ranking_remarks(decision.ranking)],
+    )
     print()
     show(portfolio_tables(portfolio, study), portfolio_lines(portfolio))
     sys.stdout.flush()

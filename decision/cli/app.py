@@ -20,7 +20,7 @@ from decision.language import Message, _, current_language
 try:
     from typer._click import exceptions as usage
 except ImportError:  # Typer before it carried its own click
-    from click import exceptions as usage  # type: ignore[no-redef,assignment]
+    from click import exceptions as usage  # type: ignore[no-redef]
 
 HELP = _(
     "Ranks candidate industrial-technological parks and distributes a programme's money among them.\n\n"
@@ -72,12 +72,17 @@ def _version(wanted: bool) -> None:
 def parkfund(
     context: typer.Context,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help=str(_("Print the version and leave.")))
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help=str(_("Print the version and leave."))
+        ),
     ] = False,
     lang: Annotated[
-        str, typer.Option("--lang", help=str(_("Language: en or ru; anywhere in the line.")), show_default=False)
+        str,
+        typer.Option("--lang", help=str(_("Language: en or ru; anywhere in the line.")), show_default=False),
     ] = "",
 ) -> None:
+    """Open the interface or do the main job where no command is given."""
     if context.invoked_subcommand is None:
         allocation.main_job()
 

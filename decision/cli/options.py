@@ -45,7 +45,7 @@ class Epilog(Enum):
     INIT = ("parkfund init my-round", "parkfund init my-parks --from parks-ru")
 
     def text(self) -> str:
-        """The examples under their heading; ``\\b`` keeps the lines apart."""
+        r"""The examples under their heading; ``\\b`` keeps the lines apart."""
         lines = "\n".join(f"  {line}" for line in self.value)
         heading = _("Examples:")
         return f"\b\n{heading}\n{lines}"
@@ -54,30 +54,43 @@ class Epilog(Enum):
 Study = Annotated[
     str,
     typer.Argument(
-        metavar="STUDY", help=str(_("Study file, folder holding study.yaml, or name of a bundled study.")), show_default=False
+        metavar="STUDY",
+        help=str(_("Study file, folder holding study.yaml, or name of a bundled study.")),
+        show_default=False,
     ),
 ]
 OptionalStudy = Annotated[
     str | None,
     typer.Argument(
-        metavar="[STUDY]", help=str(_("Study file, folder holding study.yaml, or name of a bundled study.")), show_default=False
+        metavar="[STUDY]",
+        help=str(_("Study file, folder holding study.yaml, or name of a bundled study.")),
+        show_default=False,
     ),
 ]
 FormatOption = Annotated[
     Format | None,
     typer.Option(
-        "--format", "-f", help=str(_("How to print; left out: a table.")), show_default=False, case_sensitive=False
+        "--format",
+        "-f",
+        help=str(_("How to print; left out: a table.")),
+        show_default=False,
+        case_sensitive=False,
     ),
 ]
 Out = Annotated[
     Path | None,
     typer.Option(
-        "--out", "-o", help=str(_("Write to this file instead: .csv, .json, .xlsx or .parquet.")), show_default=False
+        "--out",
+        "-o",
+        help=str(_("Write to this file instead: .csv, .json, .xlsx or .parquet.")),
+        show_default=False,
     ),
 ]
 Weights = Annotated[
     Path | None,
     typer.Option(
-        "--weights", help=str(_("Other weights: a member file, or a YAML mapping from criterion to number.")), show_default=False
+        "--weights",
+        help=str(_("Other weights: a member file, or a YAML mapping from criterion to number.")),
+        show_default=False,
     ),
 ]

@@ -67,7 +67,12 @@ def narrate(*sentences: object) -> None:
 
 
 def deliver(
-    tables: Sequence[Table], content: Any, *, format: Format | None, out: Path | None, lines: Iterable[object] = ()
+    tables: Sequence[Table],
+    content: Any,
+    *,
+    format: Format | None,
+    out: Path | None,
+    lines: Iterable[object] = (),
 ) -> None:
     """Print the answer, or write it to a file.
 
@@ -113,7 +118,9 @@ def show(tables: Sequence[Table], lines: Iterable[object] = ()) -> None:
     console = Console(highlight=False, emoji=False, markup=False)
     if not console.is_terminal:
         text = StringIO()
-        console = Console(file=text, highlight=False, emoji=False, markup=False, width=PLAIN_WIDTH, no_color=True)
+        console = Console(
+            file=text, highlight=False, emoji=False, markup=False, width=PLAIN_WIDTH, no_color=True
+        )
     for line in lines:
         console.print(Text(str(line)), soft_wrap=True)
     for table in tables:
@@ -125,7 +132,9 @@ def show(tables: Sequence[Table], lines: Iterable[object] = ()) -> None:
         )
         for head in table.heads:
             drawn.add_column(
-                str(head.title), justify="left" if head.digits is None else "right", no_wrap=head.digits is not None
+                str(head.title),
+                justify="left" if head.digits is None else "right",
+                no_wrap=head.digits is not None,
             )
         for row in table.rows:
             drawn.add_row(*(Text(head.show(row.get(head.key))) for head in table.heads))

@@ -24,22 +24,32 @@ def add_to(app: typer.Typer) -> None:
 def rank(
     study: OptionalStudy = None,
     parks: Annotated[
-        Path | None, typer.Option("--parks", help=str(_("A table of parks, instead of a study.")), show_default=False)
+        Path | None,
+        typer.Option("--parks", help=str(_("A table of parks, instead of a study.")), show_default=False),
     ] = None,
     criteria: Annotated[
         str | None,
-        typer.Option("--criteria", help=str(_("A criteria model: a file, or a bundled name.")), show_default=False),
+        typer.Option(
+            "--criteria", help=str(_("A criteria model: a file, or a bundled name.")), show_default=False
+        ),
     ] = None,
     method: Annotated[
         str | None,
         typer.Option(
-            "--method", "-m", metavar="M[,M…]", help=str(_("Another method, several, or all.")), show_default=False
+            "--method",
+            "-m",
+            metavar="M[,M…]",
+            help=str(_("Another method, several, or all.")),
+            show_default=False,
         ),
     ] = None,
     weights: Weights = None,
-    steps: Annotated[bool, typer.Option("--steps", help=str(_("Print the method's intermediate tables.")))] = False,
+    steps: Annotated[
+        bool, typer.Option("--steps", help=str(_("Print the method's intermediate tables.")))
+    ] = False,
     top: Annotated[
-        int | None, typer.Option("--top", min=1, help=str(_("Only the first so many parks.")), show_default=False)
+        int | None,
+        typer.Option("--top", min=1, help=str(_("Only the first so many parks.")), show_default=False),
     ] = None,
     format: FormatOption = None,
     out: Out = None,
@@ -84,12 +94,19 @@ def _study(study: str | None, parks: Path | None, criteria: str | None) -> Study
         return load_study(study)
     if parks is None or criteria is None:
         says = _("a study is needed, or --parks with --criteria")
-        raise InputProblems([Problem(says, file="rank", remedy=_("see {command} --help", command="parkfund rank"))])
+        raise InputProblems(
+            [Problem(says, file="rank", remedy=_("see {command} --help", command="parkfund rank"))]
+        )
     return make_study(parks, load_criteria(criteria), None, title=parks.name)
 
 
 def _compare(
-    study: Study, methods: list[str], weights: dict[str, float] | None, top: int | None, format: Any, out: Path | None
+    study: Study,
+    methods: list[str],
+    weights: dict[str, float] | None,
+    top: int | None,
+    format: Any,
+    out: Path | None,
 ) -> None:
     from decision.cli.output import deliver
     from decision.cli.views import comparison_tables, heading
@@ -107,13 +124,21 @@ def _steps(
     from decision.ranking.steps import steps
 
     tables, content = [], []
-    for place, (caption, frame) in enumerate(steps(study.parks, study.criteria, method=method, weights=weights), 1):
+    for place, (caption, frame) in enumerate(
+        steps(study.parks, study.criteria, method=method, weights=weights), 1
+    ):
         columns = [str(column) for column in frame.columns]
         rows = [
             {"": str(index), **dict(zip(columns, values, strict=True))}
             for index, values in zip(frame.index, frame.to_numpy().tolist(), strict=True)
         ]
-        heads = [Head("", ""), *(Head(column, column, None if frame.iloc[:, n].dtype == object else 4) for n, column in enumerate(columns))]
+        heads = [
+            Head("", ""),
+            *(
+                Head(column, column, None if frame.iloc[:, n].dtype == object else 4)
+                for n, column in enumerate(columns)
+            ),
+        ]
         tables.append(Table(f"step {place}", caption, heads, rows))
         content.append({"caption": str(caption), "rows": rows})
     return tables, content

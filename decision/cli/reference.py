@@ -14,13 +14,19 @@ from decision.language import _
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands of this module."""
-    app.command("methods", help=str(_("List the ranking methods, or explain one: formula, source, map to merit.")))(methods)
-    app.command("rules", help=str(_("List the kinds of rules, or explain one, with formula and example.")))(rules)
+    app.command(
+        "methods", help=str(_("List the ranking methods, or explain one: formula, source, map to merit."))
+    )(methods)
+    app.command("rules", help=str(_("List the kinds of rules, or explain one, with formula and example.")))(
+        rules
+    )
     app.command("schema", help=str(_("Print the JSON Schema of a kind of file, for editors.")))(schema)
 
 
 def methods(
-    name: Annotated[str | None, typer.Argument(help=str(_("A method, by its lower-case name.")), show_default=False)] = None,
+    name: Annotated[
+        str | None, typer.Argument(help=str(_("A method, by its lower-case name.")), show_default=False)
+    ] = None,
     format: FormatOption = None,
     out: Out = None,
 ) -> None:
@@ -108,7 +114,9 @@ def rules(
     if kind is not None and kind not in RULE_KINDS:
         near = get_close_matches(kind, list(RULE_KINDS), n=1)
         remedy = (
-            _("did you mean {near}?", near=near[0]) if near else _("choose one of {choice}", choice=", ".join(RULE_KINDS))
+            _("did you mean {near}?", near=near[0])
+            if near
+            else _("choose one of {choice}", choice=", ".join(RULE_KINDS))
         )
         raise InputProblems([Problem(_("no kind of rule is called {kind}", kind=kind), remedy=remedy)])
     wanted = [RULE_KINDS[kind]] if kind is not None else list(RULE_KINDS.values())
@@ -123,9 +131,18 @@ def rules(
         for one in wanted
     ]
     if kind is None:
-        heads = [Head("id", _("kind")), Head("title", _("what it measures or demands")), Head("example", _("example"))]
+        heads = [
+            Head("id", _("kind")),
+            Head("title", _("what it measures or demands")),
+            Head("example", _("example")),
+        ]
     else:
-        heads = [Head("title", ""), Head("summary", ""), Head("formula", _("formula")), Head("example", _("example"))]
+        heads = [
+            Head("title", ""),
+            Head("summary", ""),
+            Head("formula", _("formula")),
+            Head("example", _("example")),
+        ]
     if kind is not None and format is None and out is None:
         one = wanted[0]
         print(f"{one.id}: {one.title}\n\n{one.formula}\n\n{one.example}")
@@ -136,7 +153,8 @@ def rules(
 def schema(
     kind: Annotated[str, typer.Argument(metavar="KIND", help=str(_("study, criteria, programme or member")))],
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", help=str(_("Write to this file instead.")), show_default=False)
+        Path | None,
+        typer.Option("--out", "-o", help=str(_("Write to this file instead.")), show_default=False),
     ] = None,
 ) -> None:
     """Print the JSON Schema of a kind of file."""

@@ -15,9 +15,15 @@ from decision.language import _, _n
 def add_to(app: typer.Typer) -> None:
     """Register the commands of this module."""
     app.command("tui", help=str(_("Open the interface on a study.")))(tui)
-    app.command("init", help=str(_("Copy a bundled study into a new folder, ready to be edited.")), epilog=Epilog.INIT.text())(init)
     app.command(
-        "check", help=str(_("Say everything that is wrong with files; nothing is computed.")), epilog=Epilog.CHECK.text()
+        "init",
+        help=str(_("Copy a bundled study into a new folder, ready to be edited.")),
+        epilog=Epilog.INIT.text(),
+    )(init)
+    app.command(
+        "check",
+        help=str(_("Say everything that is wrong with files; nothing is computed.")),
+        epilog=Epilog.CHECK.text(),
     )(check)
     app.command("studies", help=str(_("List the bundled studies.")))(studies)
 
@@ -30,9 +36,14 @@ def tui(study: OptionalStudy = None) -> None:
 
 
 def init(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help=str(_("A folder that does not exist yet, or is empty.")))],
+    directory: Annotated[
+        Path, typer.Argument(metavar="DIR", help=str(_("A folder that does not exist yet, or is empty.")))
+    ],
     source: Annotated[
-        str, typer.Option("--from", metavar="NAME", help=str(_("The study to copy: a bundled one, or any other.")))
+        str,
+        typer.Option(
+            "--from", metavar="NAME", help=str(_("The study to copy: a bundled one, or any other."))
+        ),
     ] = "illustrative-2025",
 ) -> None:
     """Copy a study into a new folder."""
@@ -51,7 +62,9 @@ def init(
 def check(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE…", help=str(_("Studies, criteria models, programmes, members, tables of parks."))),
+        typer.Argument(
+            metavar="FILE…", help=str(_("Studies, criteria models, programmes, members, tables of parks."))
+        ),
     ],
     format: FormatOption = None,
     out: Out = None,

@@ -49,7 +49,11 @@ def ranking_table(ranking: Ranking, study: Study, top: int | None = None) -> Tab
         Head("merit", _("merit"), 3),
         Head("preference", _("preference ({method})", method=ranking.method), 4),
         *(
-            Head(f"contribution:{c.id}", _("{criterion} ({weight})", criterion=c.label, weight=percent(c.weight, 0)), 3)
+            Head(
+                f"contribution:{c.id}",
+                _("{criterion} ({weight})", criterion=c.label, weight=percent(c.weight, 0)),
+                3,
+            )
             for c in ranking.criteria
         ),
     ]
@@ -83,7 +87,12 @@ def comparison_tables(comparison: MethodComparison, study: Study, top: int | Non
     methods = list(comparison.rankings)
     shown = comparison.table if top is None else comparison.table.head(top)
     rows: list[dict[str, Any]] = [
-        {"park_id": park, "name": names.get(park, row["name"]), **{m: row[m] for m in methods}, "mean_rank": row["mean_rank"]}
+        {
+            "park_id": park,
+            "name": names.get(park, row["name"]),
+            **{m: row[m] for m in methods},
+            "mean_rank": row["mean_rank"],
+        }
         for park, row in shown.to_dict("index").items()
     ]
     heads = [
@@ -97,7 +106,10 @@ def comparison_tables(comparison: MethodComparison, study: Study, top: int | Non
         ("spearman", _("Spearman's rank correlation"), comparison.spearman),
         ("kendall", _("Kendall's rank correlation"), comparison.kendall),
     ):
-        body = [{"method": method, **{other: matrix.loc[method, other] for other in methods}} for method in methods]
+        body = [
+            {"method": method, **{other: matrix.loc[method, other] for other in methods}}
+            for method in methods
+        ]
         tables.append(Table(name, title, [Head("method", ""), *(Head(m, m, 2) for m in methods)], body))
     if comparison.not_applicable:
         refused = [{"method": m, "reason": str(reason)} for m, reason in comparison.not_applicable.items()]
@@ -122,13 +134,16 @@ def answer_line(portfolio: Portfolio) -> Message:
         )
     if portfolio.ending == "feasible":
         return _(
-            "NOT PROVEN OPTIMAL: best plan found when stopped after {seconds} s, at most {gap} below the optimum; {solver}",
+            "NOT PROVEN OPTIMAL: best plan found when stopped after {seconds} s, at most {gap} below the optimum; "
+            "{solver}",
             gap=percent(portfolio.gap, 2),
             solver=solver,
             seconds=seconds,
         )
     if portfolio.ending == "infeasible":
-        return _("no portfolio can meet the rules (proven); {solver}, {seconds} s", solver=solver, seconds=seconds)
+        return _(
+            "no portfolio can meet the rules (proven); {solver}, {seconds} s", solver=solver, seconds=seconds
+        )
     return _("stopped after {seconds} s without an answer; {solver}", solver=solver, seconds=seconds)
 
 
@@ -185,7 +200,9 @@ def portfolio_tables(portfolio: Portfolio, study: Study) -> list[Table]:
         tables.append(rules_table(portfolio.rules))
     if portfolio.not_funded:
         names = study.parks.names()
-        rows = [{"park_id": park, "name": names.get(park, "")} for park in portfolio.not_funded[:NOT_FUNDED_SHOWN]]
+        rows = [
+            {"park_id": park, "name": names.get(park, "")} for park in portfolio.not_funded[:NOT_FUNDED_SHOWN]
+        ]
         title = _n(
             "Not funded: {count} eligible park, best ranks first",
             "Not funded: {count} eligible parks, best ranks first",
@@ -249,7 +266,13 @@ def budget_table(portfolio: Portfolio) -> Table:
 def scorecard_table(portfolio: Portfolio) -> Table:
     """Indicators beside their targets."""
     rows = [
-        {"label": str(line.label), "value": line.value, "target": line.target, "unit": line.unit, "year": line.year and str(line.year)}
+        {
+            "label": str(line.label),
+            "value": line.value,
+            "target": line.target,
+            "unit": line.unit,
+            "year": line.year and str(line.year),
+        }
         for line in portfolio.scorecard
     ]
     heads = [

@@ -16,11 +16,15 @@ class Finished:
 
 def parkfund(*arguments: object, folder: Path, **environment: str) -> Finished:
     """Run ``python -m decision`` in a folder and wait; standard input is empty."""
-    surrounding = {k: v for k, v in os.environ.items() if k not in ("PARKFUND_LANG", "LANG", "LC_ALL", "LC_MESSAGES")}
+    surrounding = {
+        k: v for k, v in os.environ.items() if k not in ("PARKFUND_LANG", "LANG", "LC_ALL", "LC_MESSAGES")
+    }
     done = subprocess.run(
         [sys.executable, "-m", "decision", *map(str, arguments)],
         cwd=folder,
-        env=surrounding | {"PYTHONUTF8": "1", "PYTHONPATH": str(Path(__file__).resolve().parents[2])} | environment,
+        env=surrounding
+        | {"PYTHONUTF8": "1", "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+        | environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

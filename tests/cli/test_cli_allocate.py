@@ -14,7 +14,9 @@ from shell import parkfund
 
 @pytest.fixture(scope="module")
 def bundled(tmp_path_factory: pytest.TempPathFactory) -> dict:
-    answer = parkfund("allocate", "illustrative-2025", "--format", "json", folder=tmp_path_factory.mktemp("bundled"))
+    answer = parkfund(
+        "allocate", "illustrative-2025", "--format", "json", folder=tmp_path_factory.mktemp("bundled")
+    )
     assert answer.code == 0, answer.err
     return json.loads(answer.out)
 
@@ -27,7 +29,7 @@ def test_the_bundled_round_is_proven_within_a_tenth_of_a_percent(bundled: dict) 
 
 
 def test_the_bundled_plan_keeps_the_money_to_the_last_thousand(bundled: dict) -> None:
-    paid = {year: 0 for year in bundled["budget"]["by_year"]}
+    paid = dict.fromkeys(bundled["budget"]["by_year"], 0)
     for park in bundled["portfolio"]:
         thousands = {year: round(amount * 1000) for year, amount in park["payments"].items()}
         assert sum(thousands.values()) == round(park["grant_mln_rub"] * 1000)
@@ -39,7 +41,9 @@ def test_the_bundled_plan_keeps_the_money_to_the_last_thousand(bundled: dict) ->
 
 
 def test_the_bundled_plan_keeps_the_federal_rules_when_recomputed_from_the_table(bundled: dict) -> None:
-    parks = pd.read_csv(Path(__file__).resolve().parents[2] / "datasets/illustrative-2025/parks.csv", index_col="park_id")
+    parks = pd.read_csv(
+        Path(__file__).resolve().parents[2] / "datasets/illustrative-2025/parks.csv", index_col="park_id"
+    )
     funded = parks.loc[[park["park_id"] for park in bundled["portfolio"]]]
     grants = pd.Series({park["park_id"]: park["grant_mln_rub"] for park in bundled["portfolio"]})
     assert (funded["district"] == "DFO").sum() >= 10
@@ -80,7 +84,9 @@ def test_pins_budget_and_settings_change_the_question(six_parks: Path) -> None:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_shuffled_rows_give_the_same_bytes(six_parks: Path, seed: int) -> None:
     def answer() -> str:
-        content = json.loads(parkfund("allocate", ".", "--format", "json", "--no-record", folder=six_parks).out)
+        content = json.loads(
+            parkfund("allocate", ".", "--format", "json", "--no-record", folder=six_parks).out
+        )
         del content["solver"]["seconds"], content["inputs"]
         return json.dumps(content)
 
@@ -92,7 +98,9 @@ def test_shuffled_rows_give_the_same_bytes(six_parks: Path, seed: int) -> None:
 
 
 def test_contradicting_rules_end_with_1_and_their_places(six_parks: Path) -> None:
-    answer = parkfund("allocate", ".", "--fund", "P1,P2,P3,P4", "--budget", 500, "--format", "json", folder=six_parks)
+    answer = parkfund(
+        "allocate", ".", "--fund", "P1,P2,P3,P4", "--budget", 500, "--format", "json", folder=six_parks
+    )
     content = json.loads(answer.out)
     assert answer.code == 1
     assert content["ending"] == "infeasible"
@@ -117,7 +125,11 @@ def test_files_by_their_ending(six_parks: Path) -> None:
     from_csv = pd.read_csv(six_parks / "plan.csv")
     from_xlsx = pd.read_excel(six_parks / "plan.xlsx", sheet_name="portfolio")
     from_json = json.loads((six_parks / "plan.json").read_text(encoding="utf-8"))["portfolio"]
-    assert list(from_csv["grant_mln_rub"]) == list(from_xlsx.iloc[:, 5]) == [park["grant_mln_rub"] for park in from_json]
+    assert (
+        list(from_csv["grant_mln_rub"])
+        == list(from_xlsx.iloc[:, 5])
+        == [park["grant_mln_rub"] for park in from_json]
+    )
     assert not list(six_parks.glob(".*part*"))
     unknown = parkfund("allocate", ".", "--out", "plan.doc", "--no-record", folder=six_parks)
     assert unknown.code == 2
@@ -148,6 +160,8 @@ def test_both_languages_show_the_same_plan(six_parks: Path) -> None:
 
 def test_a_second_solver_agrees(six_parks: Path) -> None:
     pytest.importorskip("cbcbox", reason="CBC is not installed (extra cbc)")
-    content = json.loads(parkfund("allocate", ".", "--solver", "cbc", "--gap", 0, "--format", "json", folder=six_parks).out)
+    content = json.loads(
+        parkfund("allocate", ".", "--solver", "cbc", "--gap", 0, "--format", "json", folder=six_parks).out
+    )
     assert content["objective"] == pytest.approx(1.62, rel=1e-6)
     assert content["solver"]["name"] == "CBC"

@@ -9,7 +9,18 @@ import pandas as pd
 import pytest
 from shell import parkfund
 
-HEAVY = ("numpy", "pandas", "pymcdm", "matplotlib", "pulp", "highspy", "openpyxl", "scipy", "textual", "pydantic")
+HEAVY = (
+    "numpy",
+    "pandas",
+    "pymcdm",
+    "matplotlib",
+    "pulp",
+    "highspy",
+    "openpyxl",
+    "scipy",
+    "textual",
+    "pydantic",
+)
 
 
 def test_help_names_every_command_and_shows_examples(tmp_path: Path) -> None:
@@ -33,12 +44,17 @@ def test_the_start_is_light(statement: str) -> None:
         f"with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):\n    {statement}\n"
         f"print([name for name in {HEAVY!r} if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+    )
     assert done.stdout.strip() == "[]"
 
 
 def test_bundled_studies_are_listed(tmp_path: Path) -> None:
-    studies = {study["name"]: study for study in json.loads(parkfund("studies", "--format", "json", folder=tmp_path).out)}
+    studies = {
+        study["name"]: study
+        for study in json.loads(parkfund("studies", "--format", "json", folder=tmp_path).out)
+    }
     assert studies["illustrative-2025"]["synthetic"] is True
     assert studies["illustrative-2025"]["parks"] == 180
     assert studies["parks-ru"]["synthetic"] is False
@@ -51,7 +67,9 @@ def test_methods_and_rules_explain_themselves(tmp_path: Path) -> None:
     assert set(asked.split()) <= {method["id"] for method in methods}
     assert all(method["formula"] and method["source"] and method["merit"] for method in methods)
     rules = json.loads(parkfund("rules", "--format", "json", folder=tmp_path).out)
-    assert {"count", "grant", "starts", "fund", "reject", "at_most", "requires"} <= {rule["id"] for rule in rules}
+    assert {"count", "grant", "starts", "fund", "reject", "at_most", "requires"} <= {
+        rule["id"] for rule in rules
+    }
     assert all(rule["formula"] and rule["example"] for rule in rules)
 
 
@@ -67,16 +85,22 @@ def test_rank_agrees_with_the_design(six_parks: Path) -> None:
 
 
 def test_rank_without_a_study(six_parks: Path) -> None:
-    answer = parkfund("rank", "--parks", "parks.csv", "--criteria", "criteria.yaml", "--format", "csv", folder=six_parks)
+    answer = parkfund(
+        "rank", "--parks", "parks.csv", "--criteria", "criteria.yaml", "--format", "csv", folder=six_parks
+    )
     assert answer.code == 0, answer.err
     assert answer.out.splitlines()[1].split(",")[1] == "P1"
 
 
 def test_other_weights_and_several_methods(six_parks: Path) -> None:
     (six_parks / "mine.yaml").write_text("jobs: 1\nshare: 0\n", encoding="utf-8")
-    content = json.loads(parkfund("rank", ".", "--weights", "mine.yaml", "--format", "json", folder=six_parks).out)
+    content = json.loads(
+        parkfund("rank", ".", "--weights", "mine.yaml", "--format", "json", folder=six_parks).out
+    )
     assert content["ranking"][0]["park_id"] == "P5"
-    several = json.loads(parkfund("rank", ".", "--method", "wsm,topsis", "--format", "json", folder=six_parks).out)
+    several = json.loads(
+        parkfund("rank", ".", "--method", "wsm,topsis", "--format", "json", folder=six_parks).out
+    )
     assert several["methods"] == ["wsm", "topsis"]
     every = parkfund("rank", ".", "--method", "all", folder=six_parks)
     assert every.code == 0, every.err

@@ -29,7 +29,9 @@ from shell import parkfund
         (("init", "six"), ["six"]),
     ],
 )
-def test_a_slip_is_answered_with_the_remedy(six_parks: Path, arguments: tuple[str, ...], words: list[str]) -> None:
+def test_a_slip_is_answered_with_the_remedy(
+    six_parks: Path, arguments: tuple[str, ...], words: list[str]
+) -> None:
     answer = parkfund(*arguments, folder=six_parks.parent)
     assert answer.code == 2, answer
     assert answer.out == ""
