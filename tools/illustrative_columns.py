@@ -107,6 +107,19 @@ def _file(
     }
 
 
+# What Russian readers call the districts, and what fits a column of a table.
+SHORT_DISTRICTS = {
+    "CFO": "ЦФО",
+    "SZFO": "СЗФО",
+    "YUFO": "ЮФО",
+    "SKFO": "СКФО",
+    "PFO": "ПФО",
+    "UFO": "УФО",
+    "SFO": "СФО",
+    "DFO": "ДФО",
+}
+
+
 def data_package(
     files: dict[str, str],
     regions: list[dict[str, str]],
@@ -117,7 +130,8 @@ def data_package(
 ) -> dict[str, Any]:
     """The Frictionless data package (version 2) of the round."""
     fields = []
-    names = {"region": regions, "district": districts, "sector": sectors}
+    short = [district | {"name_ru": SHORT_DISTRICTS[district["district"]]} for district in districts]
+    names = {"region": regions, "district": short, "sector": sectors}
     for column in COLUMNS:
         field = dict(column)
         name = field["name"]

@@ -8,9 +8,7 @@ present question.
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -27,13 +25,12 @@ from decision.errors import ParkfundError
 from decision.language import _, current_language
 from tui import messages
 from tui.actions import bindings
-from tui.engine import Engine, import_solver_now
+from tui.engine import Engine
 from tui.handlers import PanelMessages
 from tui.layout import panes
 from tui.opened import Question
 from tui.panels.ranking import Ranking
 from tui.report import write_report
-from tui.start import prepare_terminal
 from tui.state import Session
 from tui.themes import THEMES
 from tui.transitions import carried_over, same_nodes, same_parks, with_answer
@@ -312,19 +309,3 @@ class ParkfundApp(PanelMessages, inherit_bindings=False):
     @on(messages.WritingFailed)
     def _writing_failed(self, event: messages.WritingFailed) -> None:
         self.notify(str(event.says), severity="error", markup=False, timeout=8)
-
-
-def run(study: str | Path | None = None) -> None:
-    """Open the interface on a study file, a folder with one, or a bundled study; the bundled one by default.
-
-    Raises:
-        ParkfundError: there is no terminal to draw on.
-        SystemExit: the interface was ended by a signal or a defect.
-    """
-    prepare_terminal()
-    if sys.platform == "win32" or os.environ.get("TEXTUAL_DRIVER"):
-        import_solver_now()
-    app = ParkfundApp(study if study is not None else "illustrative-2025")
-    app.run()
-    if app.return_code:
-        raise SystemExit(app.return_code)

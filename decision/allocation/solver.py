@@ -224,12 +224,9 @@ class _Door:
             return Answer("stopped", None, None, bound, 0.0)
         values = self._answer(highs.getSolution().col_value)
         objective = float(self.programme.cost @ values)
-        if status != kinds.kOptimal:
-            # Interrupted, HiGHS may still tell the objective of an earlier plan than the one it hands over.
-            return Answer("feasible", values, objective, bound, 0.0)
         if abs(objective + info.objective_function_value * self.size) > 1e-5 * max(abs(objective), self.size):
             raise SolverFailed(_("HiGHS hands over a plan that is not worth what it says"))
-        return Answer("optimal", values, objective, bound, 0.0)
+        return Answer("optimal" if status == kinds.kOptimal else "feasible", values, objective, bound, 0.0)
 
     def cbc(self, gap: float, time_limit: float | None) -> Answer:
         """Solve with CBC's program through PuLP; the bound is not CBC's (see :func:`_certified`)."""

@@ -156,7 +156,7 @@ def allocate(
 def main_job() -> None:
     """What ``parkfund`` does without a command: the interface, or its answer as text and a run record."""
     if sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty():
-        from tui.app import run
+        from tui.launch import run
 
         run(BUNDLED_STUDY)
         return

@@ -30,7 +30,7 @@ def add_to(app: typer.Typer) -> None:
 
 def tui(study: OptionalStudy = None) -> None:
     """Open the interface."""
-    from tui.app import run
+    from tui.launch import run
 
     run(study)
 

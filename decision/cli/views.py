@@ -270,7 +270,7 @@ def scorecard_table(portfolio: Portfolio) -> Table:
             "label": str(line.label),
             "value": line.value,
             "target": line.target,
-            "unit": line.unit,
+            "unit": line.unit and str(line.unit),
             "year": line.year and str(line.year),
         }
         for line in portfolio.scorecard

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
-
 from pydantic_core import PydanticCustomError
 
 from decision.language import Message, _, current_language
@@ -77,4 +76,3 @@ Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
 Positive = Annotated[float, Field(gt=0.0)]
 NotNegative = Annotated[float, Field(ge=0.0)]
-

@@ -68,7 +68,9 @@ class Terms(Strict):
             if not self.tranches:
                 raise fault(_("a tranche profile needs at least one share"))
             if abs(sum(self.tranches) - 1.0) > 1e-9:
-                raise fault(_("the shares of a tranche profile sum to 1, not to {total:g}", total=sum(self.tranches)))
+                raise fault(
+                    _("the shares of a tranche profile sum to 1, not to {total:g}", total=sum(self.tranches))
+                )
         least, most = self.yearly_share
         if least > most:
             raise fault(_("yearly_share: the least share is greater than the most"))
@@ -198,13 +200,21 @@ class Rule(Strict):
 
     @model_validator(mode="after")
     def _one_kind(self) -> Rule:
-        kinds = [name for name in ("measure", "fund", "reject", "at_most", "requires") if getattr(self, name) is not None]
+        kinds = [
+            name
+            for name in ("measure", "fund", "reject", "at_most", "requires")
+            if getattr(self, name) is not None
+        ]
         if not kinds:
             raise fault(_("a rule needs one of measure, fund, reject, at_most, requires"))
         if len(kinds) > 1:
             said = ", ".join(kinds)
-            raise fault(_("a rule has only one of measure, fund, reject, at_most, requires; here {said}", said=said))
-        bounds = [name for name in ("min", "max", "min_share", "max_share") if getattr(self, name) is not None]
+            raise fault(
+                _("a rule has only one of measure, fund, reject, at_most, requires; here {said}", said=said)
+            )
+        bounds = [
+            name for name in ("min", "max", "min_share", "max_share") if getattr(self, name) is not None
+        ]
         if self.measure is not None and not bounds:
             raise fault(_("a rule with a measure needs a bound: min, max, min_share or max_share"))
         if self.measure is None:
@@ -243,7 +253,7 @@ class ScorecardLine(Strict):
     """count, grant, a column (Σ column · funded fraction) or a ratio of two column sums."""
     name: Text | None = None
     """Name shown to people."""
-    unit: str | None = None
+    unit: Text | None = None
     """Unit of the indicator and its target."""
     target: float | None = None
     """Target, in the unit."""

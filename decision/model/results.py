@@ -23,7 +23,7 @@ class WeightedCriterion:
     label: Text
     weight: float
     goal: Literal["max", "min"]
-    unit: str | None = None
+    unit: Text | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +62,9 @@ class Ranking:
         contributions = self.contributions.to_dict("index")
         return {
             "method": self.method,
-            "criteria": [{"id": c.id, "name": str(c.label), "weight": c.weight, "goal": c.goal} for c in self.criteria],
+            "criteria": [
+                {"id": c.id, "name": str(c.label), "weight": c.weight, "goal": c.goal} for c in self.criteria
+            ],
             "ranking": [
                 {
                     "park_id": park,
@@ -143,7 +145,7 @@ class ScorecardReport:
     label: Text
     value: float | None
     target: float | None
-    unit: str | None
+    unit: Text | None
     year: int | None
     source: str | None
 
@@ -223,7 +225,15 @@ class Portfolio:
             }
             for park in self.funded
         ]
-        columns = ["park_id", "name", "rank", "merit", "grant_mln_rub", "requested_mln_rub", "funded_fraction"]
+        columns = [
+            "park_id",
+            "name",
+            "rank",
+            "merit",
+            "grant_mln_rub",
+            "requested_mln_rub",
+            "funded_fraction",
+        ]
         columns += ["start_year", *(f"paid_{year}" for year in self.by_year)]
         return pd.DataFrame(rows, columns=columns).fillna({f"paid_{year}": 0.0 for year in self.by_year})
 
@@ -262,7 +272,10 @@ class Portfolio:
                 for park, reasons in self.ineligible.items()
             ],
             "outcomes": dict(self.outcomes),
-            "scorecard": [vars(line) | {"label": str(line.label)} for line in self.scorecard],
+            "scorecard": [
+                vars(line) | {"label": str(line.label), "unit": line.unit and str(line.unit)}
+                for line in self.scorecard
+            ],
             "rules": [
                 {
                     "id": rule.id,

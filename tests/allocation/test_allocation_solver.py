@@ -198,7 +198,6 @@ def test_a_stopped_allocation_says_so_and_shows_no_plan() -> None:
 
 
 def test_stopped_at_any_moment_the_plan_is_worth_what_is_said() -> None:
-    """HiGHS, interrupted, hands over one plan and the objective of another: ours is of the plan itself."""
     p = hard_knapsack(60, 10)
     for moment in range(1, 12):
         stop, calls = threading.Event(), [0]
@@ -213,3 +212,26 @@ def test_stopped_at_any_moment_the_plan_is_worth_what_is_said() -> None:
             assert answer.objective == pytest.approx(p.cost @ answer.values)
             assert (p.activity(np.rint(answer.values)) <= p.row_upper + 1e-6).all()
             assert answer.bound is None or answer.bound >= answer.objective - 1e-6
+
+
+def test_a_plan_far_from_optimal_is_worth_what_its_own_figures_say() -> None:
+    """Early plans carry more violation in their soft columns than there is; what there is counts."""
+    draw = np.random.default_rng(0)
+    for seed in range(6):
+        parks = table(
+            [
+                {
+                    "requested_mln_rub": float(draw.integers(5, 40)),
+                    "gain": float(draw.integers(1, 9)),
+                    "jobs": 10.0 + k,
+                }
+                for k in range(40)
+            ]
+        )
+        rule = {"id": "x", "measure": "jobs", "min": 900.0 + seed, "soft": {"penalty": 0.2}}
+        portfolio = allocate(parks, programme(total=400, rules=[rule]), options=SolveOptions(gap=5.0))
+        jobs = parks.loc[sorted(funded(portfolio)), "jobs"].sum()
+        gains = parks.loc[sorted(funded(portfolio)), "gain"].sum()
+        assert portfolio.objective == pytest.approx(gains - 0.2 * max(900.0 + seed - jobs, 0.0))
+        assert portfolio.solver.bound is not None
+        assert portfolio.solver.bound >= portfolio.objective - 1e-6

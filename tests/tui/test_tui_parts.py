@@ -284,7 +284,7 @@ def test_a_signal_restores_the_terminal(ended_by: signal.Signals, code: int, tmp
     import select
 
     environment = os.environ | {"TERM": "xterm-256color", "PYTHONPATH": str(root()), "PARKFUND_LANG": "en"}
-    program = "from tui.app import run; run('no-such-study')"
+    program = "from tui.launch import run; run('no-such-study')"
     child, terminal = pty.fork()
     if child == 0:
         os.chdir(tmp_path)

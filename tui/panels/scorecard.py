@@ -77,7 +77,7 @@ class Targets(_Reports):
             return []
         label = min(max(width(str(line.label)) for line in reports), max(20, cells // 3))
         heads = [("", 1), (str(_("Indicator")), label), (str(_("plan")), -10), (str(_("target")), -10)]
-        unit = min(max((width(line.unit or "") for line in reports), default=0), 20)
+        unit = min(max((width(str(line.unit or "")) for line in reports), default=0), 20)
         lines: list[Line] = [
             [(f" {_columns([*heads, ('', unit), (str(_('year')), 5), (str(_('source')), 20)])}", "dim")]
         ]
@@ -87,7 +87,7 @@ class Targets(_Reports):
                 [(compact(line.value), -10), (compact(line.target) if line.target is not None else "", -10)]
             )
             year = str(line.year) if line.year is not None else ""
-            rest = _columns([(line.unit or "", unit), (year, 5)])
+            rest = _columns([(str(line.unit or ""), unit), (year, 5)])
             source = fit(line.source or "", max(0, cells - label - unit - 37))
             lines.append(
                 [
