@@ -50,7 +50,7 @@ data: $(VENV)/installed-dev
 	$(BIN)/python tools/illustrative_round.py
 
 bench: $(VENV)/installed-dev
-	$(BIN)/python -m pytest benchmarks -p no:xdist -q --benchmark-only
+	$(BIN)/python -m pytest benchmarks -p no:xdist -q -s --benchmark-only
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as NotYet
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Annotated, Any
@@ -220,6 +218,9 @@ def _narrator() -> Callable[[SolveProgress], None] | None:
 
 def _until_done(compute: Callable[[], Decision], stop: Event) -> tuple[Decision, bool]:
     """Compute in a thread, so that Ctrl-C is heard at once: it asks the solver to stop with its best plan."""
+    from concurrent.futures import ThreadPoolExecutor
+    from concurrent.futures import TimeoutError as NotYet
+
     interrupted = False
     with ThreadPoolExecutor(max_workers=1) as worker:
         future = worker.submit(compute)
