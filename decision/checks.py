@@ -53,6 +53,11 @@ def check_study(study: Study) -> list[Problem]:
     )
 
 
+def located(problem: Problem, study: Study) -> Problem:
+    """A problem that ranking found in the criteria model, with the file and line it was written in."""
+    return problem if problem.file is not None else _placed(problem, "criteria", dict(study.places))
+
+
 def _check_one(where: str | Path) -> list[Problem]:
     try:
         kind = _kind(where)

@@ -40,7 +40,12 @@ def rank(
     """
     from decision.ranking.rank import rank_parks
 
-    return rank_parks(study.parks, study.criteria, method=method, weights=weights)
+    try:
+        return rank_parks(study.parks, study.criteria, method=method, weights=weights)
+    except InputProblems as faults:
+        from decision.checks import located
+
+        raise InputProblems(located(problem, study) for problem in faults.problems) from None
 
 
 def gains(ranking: Ranking, study: Study, programme: Programme) -> pd.Series[float]:

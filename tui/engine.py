@@ -57,6 +57,7 @@ class Engine:
     def _read(self, where: str | Path, changed: tuple[str, ...]) -> None:
         from decision.checks import check_study
         from decision.files.load import load_study
+        from decision.ranking.weighting import weigh
 
         self._watcher.look_at(files_around(where))
         try:
@@ -64,6 +65,7 @@ class Engine:
             remarks = check_study(study)
             if any(not remark.warning for remark in remarks):
                 raise InputProblems(remarks)
+            shares = weigh(study.criteria, study.parks).shares
         except InputProblems as refused:
             self._post(messages.StudyRefused(refused.problems))
             return
@@ -87,6 +89,7 @@ class Engine:
             criteria_file=criteria.shown if criteria is not None else "",
             methods=_methods(),
             remarks=tuple(remarks),
+            shares=shares,
             barred=_barred(study),
         )
         self._post(messages.StudyRead(opened, changed))

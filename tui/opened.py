@@ -79,6 +79,8 @@ class OpenStudy:
     """Ranking methods: id and name."""
     remarks: tuple[Problem, ...] = ()
     """What is legal in the files but deserves a look."""
+    shares: Mapping[str, float] = field(default_factory=dict)
+    """Share of each criterion and group among its siblings, where judgements or data give them; else as written."""
     barred: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Rule of the kind "none of these" → the parks that it shuts out."""
 
@@ -99,9 +101,10 @@ class OpenStudy:
 
     @cached_property
     def file_weights(self) -> dict[str, float]:
-        """The weights written in the file as shares among siblings."""
-        equal = self.study.criteria.weights.method == "equal"
-        written = {node.id: 1.0 if equal else node.weight for node in self.nodes}
+        """The weights of the file as shares among siblings."""
+        if self.shares:
+            return dict(self.shares)
+        written = {node.id: node.weight for node in self.nodes}
         return {
             node.id: written[node.id] / (sum(written[s] for s in self.siblings(node.id)) or 1.0)
             for node in self.nodes

@@ -106,7 +106,8 @@ def allocate(
     """Rank the parks of a study and distribute the money."""
     from decision.allocation.solver import available_solvers
     from decision.cli.output import deliver, narrate
-    from decision.cli.views import heading, portfolio_lines, portfolio_tables
+    from decision.cli.portfolio_views import portfolio_lines, portfolio_tables
+    from decision.cli.views import heading
     from decision.decisions import decide
     from decision.files.load import load_study, load_weights
     from decision.model.options import SolveOptions
@@ -159,7 +160,8 @@ def main_job() -> None:
         run(BUNDLED_STUDY)
         return
     from decision.cli.output import show
-    from decision.cli.views import heading, portfolio_lines, portfolio_tables, ranking_remarks, ranking_table
+    from decision.cli.portfolio_views import portfolio_lines, portfolio_tables
+    from decision.cli.views import heading, ranking_remarks, ranking_table
     from decision.decisions import decide
     from decision.files.load import load_study
     from decision.model.options import SolveOptions

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from decision.cli import allocation, ranking, reference, studies
+from decision.cli import allocation, ranking, reference, studies, weights
 from decision.cli.options import Epilog
 from decision.errors import ExitCode, InputProblems, Problem
 from decision.language import Message, _, current_language
@@ -41,7 +41,7 @@ COMPLETION_HELP = {
     "install_completion": _("Install completion for the current shell."),
     "show_completion": _("Show completion for the current shell."),
 }
-COMMANDS = ("tui", "init", "check", "studies", "methods", "rules", "schema", "rank", "allocate")
+COMMANDS = ("tui", "init", "check", "studies", "methods", "rules", "schema", "rank", "weights", "allocate")
 UNKNOWN_COMMAND = re.compile(r"No such command '(?P<name>[^']*)'")
 
 app = typer.Typer(
@@ -57,6 +57,7 @@ app = typer.Typer(
 studies.add_to(app)
 reference.add_to(app)
 ranking.add_to(app)
+weights.add_to(app)
 allocation.add_to(app)
 
 

@@ -41,6 +41,11 @@ class Epilog(Enum):
         "parkfund allocate my-round --fund C007 --reject C013,C021",
         "parkfund allocate my-round --set rules.hundred_parks.min=110 --set objective.maximise=value",
     )
+    WEIGHTS = (
+        "parkfund weights my-round",
+        "parkfund weights my-round --method ahp,entropy,equal",
+        "parkfund weights my-round --save ahp",
+    )
     CHECK = ("parkfund check my-round", "parkfund check criteria.yaml programme.yaml parks.csv")
     INIT = ("parkfund init my-round", "parkfund init my-parks --from parks-ru")
 

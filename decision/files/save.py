@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from decision.errors import InputProblems, Problem
 from decision.files.columns import nodes_with_paths
@@ -22,8 +23,8 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 def save_weights(path: Path, weights: Mapping[str, float], *, digest: str | None = None) -> None:
     """Write weights into a criteria model or a member's file.
 
-    Only the numbers change. A criteria model with ``weights: {method: equal}`` becomes ``direct``, since the
-    numbers would not count otherwise.
+    Only the numbers change. A criteria model whose weights come from elsewhere (``weights: {method: equal}``, or
+    judgements) becomes ``direct``, since the numbers would not count otherwise.
 
     Args:
         path: the file.
@@ -50,11 +51,21 @@ def save_weights(path: Path, weights: Mapping[str, float], *, digest: str | None
     if problems:
         raise InputProblems(problems)
     values: dict[Path_, Plain] = {places[identifier]: float(weight) for identifier, weight in weights.items()}
-    if isinstance(text.content.get("weights"), dict) and text.content["weights"].get("method") == "equal":
-        values[("weights", "method")] = "direct"
+    if "criteria" in text.content and isinstance(text.content.get("weights"), dict):
+        values |= dict.fromkeys(_methods(text.content["weights"], ("weights",)), "direct")
     changed = with_values(text, values).encode("utf-8")
     mark = _BYTE_ORDER_MARK if content.startswith(_BYTE_ORDER_MARK) else b""
     write_beside_and_rename(Path(path), mark + changed)
+
+
+def _methods(weighting: Mapping[str, Any], path: Path_) -> list[Path_]:
+    """Paths of the weighting methods that would keep the numbers written from counting."""
+    found: list[Path_] = [(*path, "method")] if weighting.get("method", "direct") != "direct" else []
+    groups = weighting.get("groups")
+    for group, own in groups.items() if isinstance(groups, dict) else ():
+        if isinstance(own, dict):
+            found += _methods(own, (*path, "groups", group))
+    return found
 
 
 def _places(text: YamlText) -> dict[str, Path_]:

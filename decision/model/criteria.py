@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
@@ -9,6 +10,22 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from decision.language import _
 from decision.model.base import NotNegative, Positive, Slug, Strict, Text, fault
+from decision.model.weighting import GroupWeighting, Weighting
+
+__all__ = [
+    "CriteriaGroup",
+    "CriteriaModel",
+    "Criterion",
+    "CriterionOrGroup",
+    "GroupWeighting",
+    "Limits",
+    "Member",
+    "MethodSettings",
+    "MissingValue",
+    "Preference",
+    "Scale",
+    "Weighting",
+]
 
 
 class Limits(Strict):
@@ -64,10 +81,18 @@ class Preference(Strict):
 
     @model_validator(mode="after")
     def _thresholds(self) -> Preference:
-        needs = {"ushape": ("q",), "vshape": ("p",), "level": ("q", "p"), "vshape_2": ("q", "p"), "gaussian": ("s",)}
+        needs = {
+            "ushape": ("q",),
+            "vshape": ("p",),
+            "level": ("q", "p"),
+            "vshape_2": ("q", "p"),
+            "gaussian": ("s",),
+        }
         for name in needs.get(self.function, ()):
             if getattr(self, name) is None:
-                raise fault(_("preference function {function} needs {name}", function=self.function, name=name))
+                raise fault(
+                    _("preference function {function} needs {name}", function=self.function, name=name)
+                )
         if self.p is not None and self.q is not None and self.p < self.q:
             raise fault(_("p is less than q: the preference threshold lies below the indifference threshold"))
         return self
@@ -84,7 +109,7 @@ class Criterion(Strict):
     """The column of the parks table that holds the value."""
     expression: str | None = None
     """Instead of a column: arithmetic on columns, such as ``rnd_mln_rub / revenue_mln_rub``."""
-    unit: str | None = None
+    unit: Text | None = None
     """Unit of the value, shown beside it."""
     goal: Literal["max", "min"] = "max"
     """max: more is better; min: less is better."""
@@ -115,12 +140,19 @@ class Criterion(Strict):
             if len(self.value) < 2:
                 raise fault(_("a value function needs at least two points"))
             places = [point[0] for point in self.value]
-            if any(b <= a for a, b in zip(places, places[1:], strict=False)):
-                raise fault(_("the points of a value function must go from the smallest value to the greatest"))
+            if any(b <= a for a, b in itertools.pairwise(places)):
+                raise fault(
+                    _("the points of a value function must go from the smallest value to the greatest")
+                )
             if any(not 0.0 <= point[1] <= 1.0 for point in self.value):
                 raise fault(_("the worths of a value function lie between 0 and 1"))
         if self.scale is not None and (self.scale.best > self.scale.worst) != (self.goal == "max"):
-            raise fault(_("goal {goal} does not fit the scale: best and worst are the wrong way round", goal=self.goal))
+            raise fault(
+                _(
+                    "goal {goal} does not fit the scale: best and worst are the wrong way round",
+                    goal=self.goal,
+                )
+            )
         return self
 
     @property
@@ -180,13 +212,6 @@ class MethodSettings(Strict):
     def parameters(self) -> dict[str, Any]:
         """Everything but the name; checked by the method itself."""
         return dict(self.model_extra or {})
-
-
-class Weighting(Strict):
-    """Where the weights come from."""
-
-    method: Literal["direct", "equal"] = "direct"
-    """direct: the numbers written at the criteria; equal: siblings weigh the same."""
 
 
 class CriteriaModel(Strict):

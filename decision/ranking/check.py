@@ -10,7 +10,9 @@ from decision.model.criteria import CriteriaModel, Criterion
 from decision.model.parks import Parks
 from decision.ranking.matrix import DecisionMatrix, build_matrix, column_problems
 from decision.ranking.scoring import Chosen, choose, score
-from decision.ranking.weights import leaf_weights, weight_problems
+from decision.ranking.weighting_result import WeighingResult
+from decision.ranking.weighting_shares import unused_judgements
+from decision.ranking.weights import weigh_matrix, weigh_nobody, weight_problems
 from decision.ranking.wording import Figure, leaf_paths
 
 
@@ -21,16 +23,26 @@ def problems(criteria: CriteriaModel, parks: Parks | None = None) -> list[Proble
     looked at.
     """
     chosen, found = choose(criteria)
-    found += weight_problems(criteria)
+    found += weight_problems(criteria) + unused_judgements(criteria)
     paths = leaf_paths(criteria)
     for criterion in criteria.leaves():
         found += _criterion_problems(criterion, paths[criterion.id], chosen)
     if parks is not None:
         found += column_problems(parks, criteria)
     if chosen is not None and not any(not problem.warning for problem in found):
-        found += _independence_warnings(criteria, chosen)
-        if parks is not None and len(parks):
-            found += _matrix_warnings(build_matrix(parks, criteria), criteria)
+        matrix = None if parks is None or not len(parks) else build_matrix(parks, criteria)
+        try:
+            weighed = (
+                weigh_matrix(criteria, matrix)
+                if matrix is not None and matrix.parks
+                else weigh_nobody(criteria)
+            )
+        except InputProblems as wrong:
+            return found + list(wrong.problems)
+        found += [Problem(says, field="weights", warning=True) for says in weighed.warnings]
+        found += _independence_warnings(criteria, chosen, weighed)
+        if matrix is not None and parks is not None:
+            found += _matrix_warnings(matrix, criteria)
             found += _applicability(criteria, parks)
     return found
 
@@ -73,9 +85,11 @@ def _criterion_problems(criterion: Criterion, path: str, chosen: Chosen | None) 
     return found
 
 
-def _independence_warnings(criteria: CriteriaModel, chosen: Chosen) -> list[Problem]:
+def _independence_warnings(
+    criteria: CriteriaModel, chosen: Chosen, weighing: WeighingResult
+) -> list[Problem]:
     """Merits that depend on who else applied, and why."""
-    weights = leaf_weights(criteria)
+    weights = weighing.weights
     paths = leaf_paths(criteria)
     weighed = [criterion for criterion in criteria.leaves() if weights[criterion.id] > 0]
     found = []
@@ -128,5 +142,6 @@ def _applicability(criteria: CriteriaModel, parks: Parks) -> list[Problem]:
         return list(wrong.problems)
     except ParkfundError as refused:
         return [Problem(refused.says, field="method")]
-    known = {str(says) for says in (*scored.matrix.warnings, *scored.chosen.warnings)}
+    said = scored.weighed.warnings if scored.weighed is not None else ()
+    known = {str(says) for says in (*scored.matrix.warnings, *scored.chosen.warnings, *said)}
     return [Problem(says, field="method", warning=True) for says in scored.warnings if str(says) not in known]

@@ -19,7 +19,7 @@ Vector = NDArray[np.float64]
 VirtualPark = Literal["best", "worst", "do_nothing"]
 
 
-class CannotScore(ParkfundError):  # noqa: N818  (named like the model's other errors)
+class CannotScore(ParkfundError):
     """A method has no answer for these values: a division by zero, a logarithm of a negative number."""
 
 

@@ -164,9 +164,11 @@ def _value(scored: Scored) -> Vector:
 
 
 def _independent(scored: Scored) -> bool:
-    """Whether no other applicant moves a merit: fixed ends, a method that keeps to them, no median."""
+    """Whether no other applicant moves a merit: weights and ends are fixed, a method that keeps to them, no median."""
     problem, chosen = scored.problem, scored.chosen
     assert problem is not None
+    if scored.weighed is not None and scored.weighed.from_data:
+        return False
     if not problem.fixed_ends or not chosen.method.is_independent(chosen.normalisation):
         return False
     if not problem.virtual and not chosen.method.needs_ends:

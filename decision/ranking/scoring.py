@@ -17,7 +17,8 @@ from decision.ranking.methods import METHODS, Method
 from decision.ranking.normalisations import NORMALISATIONS, Normalisation
 from decision.ranking.parameters import Parameters, parse, unknown_criteria
 from decision.ranking.problem import CannotScore, RankingProblem, Scores, VirtualPark
-from decision.ranking.weights import leaf_weights, weight_problems
+from decision.ranking.weighting_result import WeighingResult
+from decision.ranking.weights import weigh_matrix, weigh_nobody, weight_problems
 from decision.ranking.wording import Listed, nearest_or_all
 
 
@@ -43,6 +44,8 @@ class Scored:
     """None when no park is eligible."""
     scores: Scores | None
     warnings: tuple[Message, ...] = ()
+    weighed: WeighingResult | None = None
+    """Where the weights come from and how good they are."""
 
 
 def settings_of(method: str | MethodSettings) -> MethodSettings:
@@ -125,12 +128,15 @@ def score(
     if problems or chosen is None:
         raise InputProblems(problems)
     matrix = build_matrix(parks, criteria)
-    leaves = leaf_weights(criteria, weights)
     if not matrix.parks:
+        weighed = weigh_nobody(criteria, weights)
         warning = _("no park is eligible; the reasons are listed with each park")
-        return Scored(chosen, matrix, leaves, None, None, (*chosen.warnings, *matrix.warnings, warning))
+        said = (*chosen.warnings, *matrix.warnings, *weighed.warnings, warning)
+        return Scored(chosen, matrix, weighed.weights, None, None, said, weighed)
+    weighed = weigh_matrix(criteria, matrix, weights)
+    leaves = weighed.weights
     problem = _problem(matrix, leaves, chosen)
-    warnings = [*chosen.warnings, *matrix.warnings]
+    warnings = [*chosen.warnings, *matrix.warnings, *weighed.warnings]
     try:
         scores = _run(problem, chosen, explain)
     except CannotScore:
@@ -148,7 +154,7 @@ def score(
         )
     if chosen.method.id == "aroman" and (problem.types == -1).any() and chosen.method.caution is not None:
         warnings.append(chosen.method.caution)
-    return Scored(chosen, matrix, leaves, problem, scores, tuple(warnings))
+    return Scored(chosen, matrix, leaves, problem, scores, tuple(warnings), weighed)
 
 
 def _problem(matrix: DecisionMatrix, weights: Mapping[str, float], chosen: Chosen) -> RankingProblem:

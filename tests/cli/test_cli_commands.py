@@ -27,7 +27,18 @@ def test_help_names_every_command_and_shows_examples(tmp_path: Path) -> None:
     for language, word in (("en", "Examples:"), ("ru", "Примеры:")):
         answer = parkfund("--help", "--lang", language, folder=tmp_path)
         assert answer.code == 0
-        for command in ("tui", "init", "check", "studies", "methods", "rules", "schema", "rank", "allocate"):
+        for command in (
+            "tui",
+            "init",
+            "check",
+            "studies",
+            "methods",
+            "rules",
+            "schema",
+            "rank",
+            "weights",
+            "allocate",
+        ):
             assert f"  {command} " in answer.out
         assert word in answer.out
     for command in ("init", "check", "rank", "allocate"):
@@ -135,3 +146,29 @@ def test_the_interface_refuses_without_a_terminal(tmp_path: Path) -> None:
     answer = parkfund("tui", folder=tmp_path)
     assert answer.code == 2
     assert "terminal" in answer.err
+
+
+def test_weights_side_by_side_and_saved_with_the_comments(six_parks: Path) -> None:
+    criteria = six_parks / "criteria.yaml"
+    text = criteria.read_text(encoding="utf-8").replace("method: wsm", "method: wsm   # agreed on 12 May")
+    criteria.write_text(
+        text + "weights: {method: rank_order_centroid, order: [share, jobs]}\n", encoding="utf-8"
+    )
+    content = json.loads(parkfund("weights", ".", "--format", "json", folder=six_parks).out)
+    by_method = {entry["method"]: entry["weights"] for entry in content["methods"]}
+    # Rank-order centroid of two: (1 + 1/2) / 2 and (1/2) / 2.
+    assert by_method["rank_order_centroid"] == pytest.approx({"share": 0.75, "jobs": 0.25})
+    assert by_method["equal"] == pytest.approx({"share": 0.5, "jobs": 0.5})
+    ranked = json.loads(parkfund("rank", ".", "--format", "json", folder=six_parks).out)
+    assert {c["id"]: c["weight"] for c in ranked["criteria"]} == pytest.approx({"share": 0.75, "jobs": 0.25})
+    saved = parkfund("weights", ".", "--save", "equal", folder=six_parks)
+    assert saved.code == 0, saved.err
+    assert "# agreed on 12 May" in criteria.read_text(encoding="utf-8")
+    ranked = json.loads(parkfund("rank", ".", "--format", "json", folder=six_parks).out)
+    assert [c["weight"] for c in ranked["criteria"]] == pytest.approx([0.5, 0.5])
+
+
+def test_weights_of_a_bundled_model_are_not_written(tmp_path: Path) -> None:
+    answer = parkfund("weights", "illustrative-2025", "--save", "entropy", folder=tmp_path)
+    assert answer.code == 2
+    assert "parkfund init" in answer.err

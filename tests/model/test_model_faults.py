@@ -56,6 +56,11 @@ FAULTS: list[tuple[type[BaseModel], dict[str, Any], str]] = [
     (CriteriaModel, criterion(accept={}), "accept needs min, max or both"),
     (
         CriteriaModel,
+        criterion() | {"weights": {"method": "ahp", "pairwise": {"a/b": "much"}}},
+        "a judgement is a number such as 3 or 1/3, or one of more, equal, less",
+    ),
+    (
+        CriteriaModel,
         criterion(accept={"min": 2, "max": 1}),
         "min is greater than max: no park could be accepted",
     ),

@@ -1,0 +1,227 @@
+"""Portfolios as tables and sentences for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from decision.cli.output import Head, Table
+from decision.language import Message, _, _n, money, number, percent
+
+if TYPE_CHECKING:
+    from decision.model.results import Portfolio, RuleReport
+    from decision.model.study import Study
+
+NOT_FUNDED_SHOWN = 10
+UNITS = {"parks": _("parks"), "mln RUB": _("mln RUB")}
+
+
+def answer_line(portfolio: Portfolio) -> Message:
+    """What the plan is worth: proven, best so far, impossible, or nothing."""
+    seconds = number(portfolio.solver.seconds, 1)
+    solver = f"{portfolio.solver.name} {portfolio.solver.version}"
+    if portfolio.ending == "optimal" and 0 in (portfolio.gap, portfolio.asked_gap):
+        return _("plan proven optimal; {solver}, {seconds} s", solver=solver, seconds=seconds)
+    if portfolio.ending == "optimal":
+        return _(
+            "plan proven optimal within {asked} (gap {gap}); {solver}, {seconds} s",
+            asked=percent(portfolio.asked_gap, 2),
+            gap=percent(portfolio.gap, 3),
+            solver=solver,
+            seconds=seconds,
+        )
+    if portfolio.ending == "feasible":
+        return _(
+            "NOT PROVEN OPTIMAL: best plan found when stopped after {seconds} s, at most {gap} below the optimum; "
+            "{solver}",
+            gap=percent(portfolio.gap, 2),
+            solver=solver,
+            seconds=seconds,
+        )
+    if portfolio.ending == "infeasible":
+        return _(
+            "no portfolio can meet the rules (proven); {solver}, {seconds} s", solver=solver, seconds=seconds
+        )
+    return _("stopped after {seconds} s without an answer; {solver}", solver=solver, seconds=seconds)
+
+
+def conflict_lines(portfolio: Portfolio) -> list[object]:
+    """Which rules cannot hold together, and where they are written."""
+    conflict = portfolio.conflict
+    if conflict is None:
+        return []
+    if len(conflict.rules) == 1:
+        lines: list[object] = [_("this rule cannot be met by any portfolio:")]
+    elif conflict.proven_irreducible:
+        lines = [_("these rules cannot hold together; without any one of them the others can:")]
+    else:
+        lines = [_("these rules cannot hold together (the set may not be the smallest):")]
+    for identifier, label, place in zip(conflict.rules, conflict.labels, conflict.places, strict=True):
+        lines.append("  " + "  ".join(part for part in (identifier, str(label), place) if part))
+    return lines
+
+
+def portfolio_lines(portfolio: Portfolio) -> list[object]:
+    """The portfolio in a few sentences."""
+    if not portfolio.funded and portfolio.objective is None:
+        return [answer_line(portfolio), *conflict_lines(portfolio)]
+    lines: list[object] = [
+        answer_line(portfolio),
+        _n(
+            "{count} park, {granted} of {total} mln RUB; objective {objective} ({maximised})",
+            "{count} parks, {granted} of {total} mln RUB; objective {objective} ({maximised})",
+            len(portfolio.funded),
+            granted=money(portfolio.granted),
+            total=money(portfolio.budget_total),
+            objective=number(portfolio.objective, 3),
+            maximised=portfolio.maximised,
+        ),
+    ]
+    if portfolio.ties == "ordered":
+        lines.append(_("equal optima are ordered: less money, then better ranks, then id"))
+    elif portfolio.asked_gap == 0:
+        lines.append(_("other portfolios may be worth as much: there was no time left to order equal optima"))
+    elif portfolio.gap == 0:
+        lines.append(_("other portfolios may be worth as much; --gap 0 orders equal optima"))
+    elif portfolio.ties == "not_proven":
+        lines.append(_("within the gap other portfolios may be as good; --gap 0 proves and orders them"))
+    lines += [_("warning: {problem}", problem=warning) for warning in portfolio.warnings]
+    return lines
+
+
+def portfolio_tables(portfolio: Portfolio, study: Study) -> list[Table]:
+    """Parks, money by year, scorecard, rules and the first of those not funded."""
+    if portfolio.objective is None:
+        return []
+    tables = [portfolio_table(portfolio, study), budget_table(portfolio)]
+    if portfolio.scorecard:
+        tables.append(scorecard_table(portfolio))
+    if portfolio.rules:
+        tables.append(rules_table(portfolio.rules))
+    if portfolio.not_funded:
+        names = study.parks.names()
+        rows = [
+            {"park_id": park, "name": names.get(park, "")} for park in portfolio.not_funded[:NOT_FUNDED_SHOWN]
+        ]
+        title = _n(
+            "Not funded: {count} eligible park, best ranks first",
+            "Not funded: {count} eligible parks, best ranks first",
+            len(portfolio.not_funded),
+        )
+        tables.append(Table("not funded", title, [Head("park_id", _("park")), Head("name", _("name"))], rows))
+    return tables
+
+
+def portfolio_table(portfolio: Portfolio, study: Study) -> Table:
+    """The funded parks with grant, start and payments."""
+    names = study.parks.names()
+    rows = [
+        {
+            "park_id": park.park_id,
+            "name": names.get(park.park_id, park.name),
+            "rank": park.rank,
+            "merit": park.merit,
+            "requested_mln_rub": park.requested_mln_rub,
+            "grant_mln_rub": park.grant_mln_rub,
+            "funded_fraction": park.funded_fraction,
+            "start_year": park.start_year,
+            **{f"paid_{year}": park.payments.get(year, 0.0) for year in portfolio.by_year},
+        }
+        for park in portfolio.funded
+    ]
+    heads = [
+        Head("rank", _("rank"), 0),
+        Head("park_id", _("park")),
+        Head("name", _("name")),
+        Head("merit", _("merit"), 3),
+        Head("requested_mln_rub", _("request, mln RUB"), 1),
+        Head("grant_mln_rub", _("grant, mln RUB"), 1),
+        Head("funded_fraction", _("share"), 0, share=True),
+        Head("start_year", _("start")),
+        *(Head(f"paid_{year}", str(year), 1) for year in portfolio.by_year),
+    ]
+    return Table("portfolio", _("Portfolio (payments by year in mln RUB)"), heads, rows)
+
+
+def budget_table(portfolio: Portfolio) -> Table:
+    """Money by year."""
+    rows = [
+        {
+            "year": str(year),
+            "ceiling": year_money.ceiling,
+            "carried": year_money.carried,
+            "paid": year_money.paid,
+        }
+        for year, year_money in portfolio.by_year.items()
+    ]
+    heads = [
+        Head("year", _("year")),
+        Head("ceiling", _("ceiling"), 1),
+        Head("carried", _("carried over"), 1),
+        Head("paid", _("paid"), 1),
+    ]
+    return Table("years", _("Money by year, mln RUB"), heads, rows)
+
+
+def scorecard_table(portfolio: Portfolio) -> Table:
+    """Indicators beside their targets."""
+    rows = [
+        {
+            "label": str(line.label),
+            "value": line.value,
+            "target": line.target,
+            "unit": line.unit and str(line.unit),
+            "year": line.year and str(line.year),
+        }
+        for line in portfolio.scorecard
+    ]
+    heads = [
+        Head("label", _("indicator")),
+        Head("value", _("plan"), 2),
+        Head("target", _("target"), 2),
+        Head("unit", _("unit")),
+        Head("year", _("year")),
+    ]
+    return Table("scorecard", _("Scorecard (targets are not constraints)"), heads, rows)
+
+
+def rules_table(rules: Iterable[RuleReport]) -> Table:
+    """Every rule with its value, bound and slack."""
+    rows = [
+        {
+            "id": rule.id,
+            "label": f"{rule.label} {rule.part}".strip(),
+            "value": rule.value,
+            "bounds": _bounds(rule),
+            "slack": rule.slack,
+            "unit": str(_("share") if rule.share else UNITS.get(rule.unit, rule.unit)),
+            "state": str(_state(rule)),
+        }
+        for rule in rules
+    ]
+    heads = [
+        Head("id", _("rule")),
+        Head("label", _("name")),
+        Head("value", _("value"), 2),
+        Head("bounds", _("bound")),
+        Head("slack", _("slack"), 2),
+        Head("unit", _("unit")),
+        Head("state", _("state")),
+    ]
+    return Table("rules", _("Rules"), heads, rows)
+
+
+def _bounds(rule: RuleReport) -> str:
+    show = percent if rule.share else number
+    parts = []
+    if rule.min is not None:
+        parts.append(f"≥ {show(rule.min)}")
+    if rule.max is not None:
+        parts.append(f"≤ {show(rule.max)}")
+    return "  ".join(parts)
+
+
+def _state(rule: RuleReport) -> Message:
+    if rule.violation > 0:
+        return _("broken (soft)")
+    return _("binding") if rule.binding else _("kept")
