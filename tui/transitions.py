@@ -29,7 +29,7 @@ def give_way(
     result = dict(shares)
     result[id] = value
     for sibling in movable:
-        result[sibling] = left * shares[sibling] / total if total > 0 else left / len(movable)
+        result[sibling] = left * (shares[sibling] / total) if total > 0 else left / len(movable)
     return result
 
 
