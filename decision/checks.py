@@ -53,9 +53,9 @@ def check_study(study: Study) -> list[Problem]:
     )
 
 
-def located(problem: Problem, study: Study) -> Problem:
-    """A problem that ranking found in the criteria model, with the file and line it was written in."""
-    return problem if problem.file is not None else _placed(problem, "criteria", dict(study.places))
+def located(problem: Problem, study: Study, role: str) -> Problem:
+    """A problem found in the criteria model or the programme (``role``), with the file and line it stands in."""
+    return problem if problem.file is not None else _placed(problem, role, dict(study.places))
 
 
 def _check_one(where: str | Path) -> list[Problem]:

@@ -45,7 +45,7 @@ def rank(
     except InputProblems as faults:
         from decision.checks import located
 
-        raise InputProblems(located(problem, study) for problem in faults.problems) from None
+        raise InputProblems(located(problem, study, "criteria") for problem in faults.problems) from None
 
 
 def gains(ranking: Ranking, study: Study, programme: Programme) -> pd.Series[float]:
@@ -129,18 +129,23 @@ def allocate(
     pinned_in, pinned_out = _known_parks(study, fund, "--fund"), _known_parks(study, reject, "--reject")
     if ranking is None:
         ranking = rank(study, method=method, weights=weights)
-    portfolio = allocate_parks(
-        study.parks,
-        gain=gains(ranking, study, programme),
-        ranking=ranking.table[["rank", "merit"]],
-        ineligible=ranking.ineligible,
-        programme=programme,
-        partnerships=study.partnerships,
-        fund=pinned_in,
-        reject=pinned_out,
-        places=study.places,
-        options=options or SolveOptions(),
-    )
+    try:
+        portfolio = allocate_parks(
+            study.parks,
+            gain=gains(ranking, study, programme),
+            ranking=ranking.table[["rank", "merit"]],
+            ineligible=ranking.ineligible,
+            programme=programme,
+            partnerships=study.partnerships,
+            fund=pinned_in,
+            reject=pinned_out,
+            places=study.places,
+            options=options or SolveOptions(),
+        )
+    except InputProblems as faults:
+        from decision.checks import located
+
+        raise InputProblems(located(problem, study, "programme") for problem in faults.problems) from None
     warnings = portfolio.warnings
     if programme.objective.maximise == "merit" and ranking.merit_of_doing_nothing is None:
         warnings += (

@@ -12,6 +12,7 @@ from decision.model.parks import Parks
 from decision.model.programme import CapByGroup, ColumnMeasure, Condition, Programme, RatioMeasure, Rule
 
 BUILT_IN_MEASURES = ("count", "grant", "starts", "payments")
+MONEY_AND_LAND = ("requested_mln_rub", "minimum_mln_rub", "capex_mln_rub", "area_ha")
 BUILT_IN_OBJECTIVES = ("merit", "value", "merit_count", "merit_money")
 
 
@@ -21,6 +22,7 @@ def problems(programme: Programme, parks: Parks) -> list[Problem]:
     Faults first in the order of the file; codes that no park has are warnings.
     """
     return [
+        *_negative_money(parks),
         *_terms(programme, parks),
         *_objective(programme, parks),
         *(
@@ -30,6 +32,23 @@ def problems(programme: Programme, parks: Parks) -> list[Problem]:
         ),
         *_scorecard(programme, parks),
     ]
+
+
+def _negative_money(parks: Parks) -> Iterator[Problem]:
+    """Sums that cannot be: a request, a minimum, a cost or an area below zero, park by park."""
+    import pandas as pd
+
+    for column in MONEY_AND_LAND:
+        if column not in parks.table:
+            continue
+        cells = pd.to_numeric(parks.table[column], errors="coerce")
+        for park, value in cells[cells < 0].items():
+            yield Problem(
+                _("park {park}: {value:g} is less than zero", park=park, value=value),
+                file=parks.file,
+                line=parks.lines.get(str(park)),
+                field=column,
+            )
 
 
 def _near(word: str, among: Collection[str]) -> Message | None:

@@ -74,3 +74,28 @@ def test_a_study_without_any_eligible_park_is_told_not_crashed(six_parks: Path) 
         assert answer.code in (0, 1, 2)
         assert "Traceback" not in answer.err
         assert "defect" not in answer.err
+
+
+def test_a_negative_request_is_a_fault_with_its_line(six_parks: Path) -> None:
+    table = (six_parks / "parks.csv").read_text(encoding="utf-8").replace("SFO,50,20", "SFO,-50,20")
+    (six_parks / "parks.csv").write_text(table, encoding="utf-8")
+    for command in ("check", "allocate"):
+        answer = parkfund(command, ".", folder=six_parks)
+        assert answer.code == 2
+        assert "parks.csv:5: requested_mln_rub: park P4: -50" in answer.out + answer.err
+
+
+def test_what_ranking_and_allocation_refuse_has_file_and_line_too(six_parks: Path) -> None:
+    text = (six_parks / "criteria.yaml").read_text(encoding="utf-8").replace("method: wsm", "method: wsmm")
+    (six_parks / "criteria.yaml").write_text(text, encoding="utf-8")
+    answer = parkfund("rank", ".", folder=six_parks)
+    assert answer.code == 2
+    assert answer.err.startswith("criteria.yaml:2: method: ")
+    assert "wsm" in answer.err
+    (six_parks / "criteria.yaml").write_text(text.replace("wsmm", "wsm"), encoding="utf-8")
+    text = (six_parks / "programme.yaml").read_text(encoding="utf-8").replace("district: DFO", "distrct: DFO")
+    (six_parks / "programme.yaml").write_text(text, encoding="utf-8")
+    answer = parkfund("allocate", ".", folder=six_parks)
+    assert answer.code == 2
+    assert answer.err.startswith("programme.yaml:6: rules[0].where.distrct: ")
+    assert "district" in answer.err
