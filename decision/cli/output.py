@@ -22,6 +22,10 @@ ENDINGS = (".csv", ".json", ".xlsx", ".parquet")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
+class Percentage(float):
+    """A fraction that is shown as a percentage in a column of other numbers."""
+
+
 @dataclass(frozen=True)
 class Head:
     """One column: its key in files, its title for people, and how its numbers are shown."""
@@ -39,7 +43,9 @@ class Head:
             return "–" if self.digits is not None else ""
         if self.digits is None or isinstance(value, str):
             return str(value)
-        return percent(value, self.digits) if self.share else number(value, self.digits)
+        if self.share or isinstance(value, Percentage):
+            return percent(value, self.digits)
+        return number(value, self.digits)
 
 
 @dataclass(frozen=True)

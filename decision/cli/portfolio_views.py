@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from decision.cli.output import Head, Table
+from decision.cli.output import Head, Percentage, Table
 from decision.language import Message, _, _n, money, number, percent
 
 if TYPE_CHECKING:
@@ -186,19 +186,30 @@ def scorecard_table(portfolio: Portfolio) -> Table:
 
 
 def rules_table(rules: Iterable[RuleReport]) -> Table:
-    """Every rule with its value, bound and slack."""
-    rows = [
-        {
-            "id": rule.id,
-            "label": f"{rule.label} {rule.part}".strip(),
-            "value": rule.value,
-            "bounds": _bounds(rule),
-            "slack": rule.slack,
-            "unit": str(_("share") if rule.share else UNITS.get(rule.unit, rule.unit)),
-            "state": str(_state(rule)),
-        }
-        for rule in rules
-    ]
+    """Every rule with its value, bound and slack; of a rule with many rows the tightest one."""
+    by_rule: dict[str, list[RuleReport]] = {}
+    for report in rules:
+        by_rule.setdefault(report.id, []).append(report)
+    rows = []
+    for reports in by_rule.values():
+        rule = min(reports, key=lambda one: one.slack)
+        figure = Percentage if rule.share else float
+        rows.append(
+            {
+                "id": rule.id,
+                "label": str(rule.label),
+                "value": figure(rule.value),
+                "bounds": _bounds(rule),
+                "slack": figure(rule.slack),
+                "unit": str(_("share") if rule.share else UNITS.get(rule.unit, rule.unit)),
+                "state": str(_state(rule)),
+                "part": str(
+                    _("{part}, the tightest of {count}", part=rule.part, count=len(reports))
+                    if len(reports) > 1
+                    else rule.part
+                ),
+            }
+        )
     heads = [
         Head("id", _("rule")),
         Head("label", _("name")),
@@ -207,6 +218,7 @@ def rules_table(rules: Iterable[RuleReport]) -> Table:
         Head("slack", _("slack"), 2),
         Head("unit", _("unit")),
         Head("state", _("state")),
+        Head("part", ""),
     ]
     return Table("rules", _("Rules"), heads, rows)
 

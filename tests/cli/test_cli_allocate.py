@@ -165,3 +165,22 @@ def test_a_second_solver_agrees(six_parks: Path) -> None:
     )
     assert content["objective"] == pytest.approx(1.62, rel=1e-6)
     assert content["solver"]["name"] == "CBC"
+
+
+def test_shares_are_shown_as_percentages_and_many_rows_as_the_tightest(six_parks: Path) -> None:
+    programme = (six_parks / "programme.yaml").read_text(encoding="utf-8")
+    extra = (
+        "  - {id: share_east, measure: grant, where: {district: DFO}, min_share: 0.5}\n"
+        "  - {id: each_district, measure: count, each: district, max: 2}\n"
+    )
+    (six_parks / "programme.yaml").write_text(programme + extra, encoding="utf-8")
+    shown = parkfund("allocate", ".", "--no-record", folder=six_parks).out.splitlines()
+    (share,) = [line for line in shown if line.startswith("share_east")]
+    # P5 gets 200 of the 350 mln RUB: 57.14 %, 7.14 percentage points above the bound.
+    assert "57.14 %" in share
+    assert "≥ 50.0 %" in share
+    assert "7.14 %" in share
+    (each,) = [line for line in shown if line.startswith("each_district")]
+    assert "the tightest of 3" in each
+    content = json.loads(parkfund("allocate", ".", "--format", "json", "--no-record", folder=six_parks).out)
+    assert len([rule for rule in content["rules"] if rule["id"] == "each_district"]) == 3
