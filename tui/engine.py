@@ -26,7 +26,7 @@ from tui.report import write_report
 from tui.watching import Watcher, files_around
 
 if TYPE_CHECKING:
-    from decision.model.study import Study
+    pass
 
 SLOW_RANKING = 0.05
 """Seconds above which rankings leave the event loop for a worker."""
@@ -55,6 +55,7 @@ class Engine:
         self._work(partial(self._read, where, changed), "read")
 
     def _read(self, where: str | Path, changed: tuple[str, ...]) -> None:
+        from decision.allocation.rules import barred_by
         from decision.checks import check_study
         from decision.files.load import load_study
         from decision.ranking.weighting import weigh
@@ -90,7 +91,7 @@ class Engine:
             methods=_methods(),
             remarks=tuple(remarks),
             shares=shares,
-            barred=_barred(study),
+            barred=barred_by(study.programme, study.parks.table),
         )
         self._post(messages.StudyRead(opened, changed))
         self._rank(0, opened, opened.question, base=True)
@@ -298,19 +299,6 @@ def _methods() -> tuple[tuple[str, str], ...]:
     from decision.ranking.methods import METHODS
 
     return tuple((id, str(getattr(method, "name", id))) for id, method in METHODS.items())
-
-
-def _barred(study: Study) -> dict[str, frozenset[str]]:
-    """The parks that a rule of the kind "none of these" shuts out, by the rule's id."""
-    from decision.allocation.conditions import matching
-
-    result = {}
-    for rule in study.programme.rules:
-        none_at_all = rule.measure in ("count", "grant") and rule.max == 0 and rule.each is None
-        if none_at_all and rule.soft is None:
-            chosen = matching(study.parks.table, rule.where)
-            result[rule.id] = frozenset(map(str, study.parks.table.index[chosen]))
-    return result
 
 
 def _is_bundled_name(where: str | Path) -> bool:

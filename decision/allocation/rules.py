@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from inspect import getdoc
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,6 +21,9 @@ from decision.allocation.rows import Measure, Row
 from decision.allocation.terms import Candidates
 from decision.language import Message, _
 from decision.model.programme import ColumnMeasure, Programme, Rule
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Kind = Callable[[Rule, Candidates], Iterator[Row]]
 
@@ -206,6 +210,18 @@ def kind_of(rule: Rule) -> RuleKind:
 def rows_of(programme: Programme, candidates: Candidates) -> tuple[Row, ...]:
     """The rows of all active rules, in the order of the file."""
     return tuple(row for rule in programme.active_rules() for row in kind_of(rule).rows(rule, candidates))
+
+
+def barred_by(programme: Programme, table: pd.DataFrame) -> dict[str, frozenset[str]]:
+    """The parks that a hard rule of the kind "none of these" shuts out, by the rule's id, inactive rules too."""
+    result = {}
+    for rule in programme.rules:
+        none_at_all = rule.measure in ("count", "grant") and rule.max == 0 and rule.each is None
+        if none_at_all and rule.soft is None:
+            result[rule.id] = frozenset(map(str, table.index[matching(table, rule.where)]))
+        elif rule.reject is not None and rule.soft is None:
+            result[rule.id] = frozenset(rule.reject)
+    return result
 
 
 def _cells(candidates: Candidates, name: str) -> FloatArray:

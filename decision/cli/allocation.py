@@ -106,9 +106,9 @@ def allocate(
     """Rank the parks of a study and distribute the money."""
     from decision.allocation.solver import available_solvers
     from decision.cli.output import deliver, narrate
-    from decision.cli.portfolio_views import portfolio_lines, portfolio_tables
+    from decision.cli.portfolio_views import barring_rules, portfolio_lines, portfolio_tables
     from decision.cli.views import heading
-    from decision.decisions import decide
+    from decision.decisions import changed_programme, decide
     from decision.files.load import load_study, load_weights
     from decision.model.options import SolveOptions
 
@@ -136,9 +136,10 @@ def allocate(
     )
     decision, interrupted = _until_done(lambda: decide(chosen, options=options, **arguments), stop)
     portfolio = decision.portfolio
-    content = portfolio.to_dict()
+    programme = changed_programme(chosen, budget=budget, settings=changes)
+    content = portfolio.to_dict() | {"barred": barring_rules(programme, chosen)}
     lines = [*heading(chosen), *portfolio_lines(portfolio)]
-    tables = portfolio_tables(portfolio, chosen)
+    tables = portfolio_tables(portfolio, chosen, programme)
     if not tables and (
         (format is not None and format.value == "csv") or (out is not None and out.suffix != ".json")
     ):
@@ -175,7 +176,7 @@ def main_job() -> None:
         [*heading(study), *ranking_remarks(decision.ranking)],
     )
     print()
-    show(portfolio_tables(portfolio, study), portfolio_lines(portfolio))
+    show(portfolio_tables(portfolio, study, study.programme), portfolio_lines(portfolio))
     sys.stdout.flush()
     _leave_record(decision, options, {})
     code = EXIT_CODES[portfolio.ending]

@@ -9,6 +9,7 @@ from decision.cli.output import Head, Percentage, Table
 from decision.language import Message, _, _n, money, number, percent
 
 if TYPE_CHECKING:
+    from decision.model.programme import Programme
     from decision.model.results import Portfolio, RuleReport
     from decision.model.study import Study
 
@@ -89,7 +90,19 @@ def portfolio_lines(portfolio: Portfolio) -> list[object]:
     return lines
 
 
-def portfolio_tables(portfolio: Portfolio, study: Study) -> list[Table]:
+def barring_rules(programme: Programme, study: Study) -> dict[str, list[str]]:
+    """Park → the active rules that shut it out whatever its merit."""
+    from decision.allocation.rules import barred_by
+
+    active = {rule.id for rule in programme.active_rules()}
+    found: dict[str, list[str]] = {}
+    for rule, parks in barred_by(programme, study.parks.table).items():
+        for park in sorted(parks) if rule in active else ():
+            found.setdefault(park, []).append(rule)
+    return found
+
+
+def portfolio_tables(portfolio: Portfolio, study: Study, programme: Programme) -> list[Table]:
     """Parks, money by year, scorecard, rules and the first of those not funded."""
     if portfolio.objective is None:
         return []
@@ -100,15 +113,27 @@ def portfolio_tables(portfolio: Portfolio, study: Study) -> list[Table]:
         tables.append(rules_table(portfolio.rules))
     if portfolio.not_funded:
         names = study.parks.names()
+        labels = {rule.id: str(rule.label) for rule in programme.rules}
+        barring = barring_rules(programme, study)
         rows = [
-            {"park_id": park, "name": names.get(park, "")} for park in portfolio.not_funded[:NOT_FUNDED_SHOWN]
+            {
+                "park_id": park,
+                "name": names.get(park, ""),
+                "barred_by": "; ".join(labels[rule] for rule in barring.get(park, ())),
+            }
+            for park in portfolio.not_funded[:NOT_FUNDED_SHOWN]
         ]
         title = _n(
             "Not funded: {count} eligible park, best ranks first",
             "Not funded: {count} eligible parks, best ranks first",
             len(portfolio.not_funded),
         )
-        tables.append(Table("not funded", title, [Head("park_id", _("park")), Head("name", _("name"))], rows))
+        heads = [
+            Head("park_id", _("park")),
+            Head("name", _("name")),
+            Head("barred_by", _("barred by the rule")),
+        ]
+        tables.append(Table("not funded", title, heads, rows))
     return tables
 
 

@@ -184,3 +184,13 @@ def test_shares_are_shown_as_percentages_and_many_rows_as_the_tightest(six_parks
     assert "the tightest of 3" in each
     content = json.loads(parkfund("allocate", ".", "--format", "json", "--no-record", folder=six_parks).out)
     assert len([rule for rule in content["rules"] if rule["id"] == "each_district"]) == 3
+
+
+def test_a_barred_park_is_shown_with_the_rule(six_parks: Path) -> None:
+    programme = (six_parks / "programme.yaml").read_text(encoding="utf-8")
+    extra = "  - {id: no_small, name: No tiny share, measure: count, where: {share: {below: 0.15}}, max: 0}\n"
+    (six_parks / "programme.yaml").write_text(programme + extra, encoding="utf-8")
+    answer = parkfund("allocate", ".", "--no-record", folder=six_parks)
+    assert any(line.startswith("P6") and line.endswith("No tiny share") for line in answer.out.splitlines())
+    content = json.loads(parkfund("allocate", ".", "--format", "json", "--no-record", folder=six_parks).out)
+    assert content["barred"] == {"P6": ["no_small"]}
