@@ -12,6 +12,13 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from decision.allocation.revising import Reviser as Reviser
+    from decision.analysis.budget import budget_sweep as budget_sweep
+    from decision.analysis.compare import compare as compare
+    from decision.analysis.compared import Compared as Compared
+    from decision.analysis.explain import explain as explain
+    from decision.analysis.explanation import Explanation as Explanation
+    from decision.analysis.frontier import frontier as frontier
     from decision.decisions import Decision as Decision
     from decision.decisions import allocate as allocate
     from decision.decisions import decide as decide
@@ -25,14 +32,21 @@ if TYPE_CHECKING:
     from decision.model.results import Ranking as Ranking
 
 _HOMES = {
+    "Compared": "decision.analysis.compared",
     "Decision": "decision.decisions",
+    "Explanation": "decision.analysis.explanation",
     "InputProblems": "decision.errors",
     "ParkfundError": "decision.errors",
     "Portfolio": "decision.model.results",
     "Ranking": "decision.model.results",
+    "Reviser": "decision.allocation.revising",
     "SolveOptions": "decision.model.options",
     "allocate": "decision.decisions",
+    "budget_sweep": "decision.analysis.budget",
+    "compare": "decision.analysis.compare",
     "decide": "decision.decisions",
+    "explain": "decision.analysis.explain",
+    "frontier": "decision.analysis.frontier",
     "load_study": "decision.files.load",
     "make_study": "decision.files.load",
     "rank": "decision.decisions",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,12 @@ from pydantic import BaseModel
 from decision.errors import InputProblems, Problem
 from decision.files import bundled
 from decision.files.load import StudyRead, places_of, read_study
+from decision.files.placing import places_in
 from decision.files.problems import validated
 from decision.files.references import STUDY_FILE, find_file, find_study
 from decision.files.schema import KINDS, MODELS, Kind
 from decision.files.words import Listed
-from decision.files.yamltext import YamlText, read_yaml, spell
+from decision.files.yamltext import read_yaml
 from decision.language import _
 from decision.model.criteria import CriteriaModel
 from decision.model.parks import Parks
@@ -56,6 +58,29 @@ def check_study(study: Study) -> list[Problem]:
 def located(problem: Problem, study: Study, role: str) -> Problem:
     """A problem found in the criteria model or the programme (``role``), with the file and line it stands in."""
     return problem if problem.file is not None else _placed(problem, role, dict(study.places))
+
+
+@contextmanager
+def in_place(study: Study, role: str, *, asked: bool = False) -> Iterator[None]:
+    """Faults found in the criteria model or the programme (``role``) get the file and line where they were written.
+
+    Args:
+        study: whose files are meant.
+        role: criteria, programme or study.
+        asked: the method was asked for beside the files, so that its faults are not theirs.
+
+    Raises:
+        InputProblems: those faults, with their places.
+    """
+    try:
+        yield
+    except InputProblems as faults:
+        raise InputProblems(
+            replace(problem, file="--method", field=None)
+            if asked and problem.file is None and problem.field == "method"
+            else located(problem, study, role)
+            for problem in faults.problems
+        ) from None
 
 
 def _check_one(where: str | Path) -> list[Problem]:
@@ -161,12 +186,7 @@ def _check_single(where: str | Path, kind: str) -> list[Problem]:
     models: dict[Any, type[BaseModel]] = dict(MODELS)
     model = validated(models[kind], text)
     criteria = model if isinstance(model, CriteriaModel) else None
-    return _in_order(_beyond_reading(criteria, None, None, _places(text, kind)))
-
-
-def _places(text: YamlText, role: str) -> Places:
-    places = {f"{role}:{spell(path)}": (text.file, place.line) for path, place in text.places.items() if path}
-    return {role: (text.file, 1), **places}
+    return _in_order(_beyond_reading(criteria, None, None, places_in({kind: text}, criteria, None)))
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:

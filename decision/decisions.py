@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -14,6 +15,10 @@ from decision.model.options import SolveOptions
 from decision.model.programme import Programme
 from decision.model.results import Portfolio, Ranking
 from decision.model.study import Study
+
+if TYPE_CHECKING:
+    from decision.allocation.question import Question
+    from decision.allocation.revising import Reviser
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,14 +43,11 @@ def rank(
     Raises:
         InputProblems: a criterion, weight or method that cannot be used with these parks.
     """
+    from decision.checks import in_place
     from decision.ranking.rank import rank_parks
 
-    try:
+    with in_place(study, "criteria", asked=method is not None):
         return rank_parks(study.parks, study.criteria, method=method, weights=weights)
-    except InputProblems as faults:
-        from decision.checks import located
-
-        raise InputProblems(located(problem, study, "criteria") for problem in faults.problems) from None
 
 
 def gains(ranking: Ranking, study: Study, programme: Programme) -> pd.Series[float]:
@@ -105,6 +107,7 @@ def allocate(
     reject: Iterable[str] = (),
     settings: Mapping[str, str] | None = None,
     options: SolveOptions | None = None,
+    reviser: Reviser | None = None,
 ) -> Portfolio:
     """The portfolio that follows from the study's ranking and its programme.
 
@@ -118,36 +121,67 @@ def allocate(
         reject: parks kept out.
         settings: changes to the programme, ``{"rules.a8.active": "true"}``; see :func:`decision.settings.apply`.
         options: gap, time limit, solver, stop event, progress.
+        reviser: keeps the last portfolio between calls and gives it again where a bound proves that it is within the
+            gap of the best (``portfolio.unchanged``); for a person who edits, not for records and sweeps.
 
     Raises:
         InputProblems: a park, setting or rule that does not exist or contradicts itself.
         AuditFailed: the solver's plan breaks a rule (never shown as a plan).
     """
-    from decision.allocation.allocate import allocate_parks
+    from decision.allocation.allocate import answer
+    from decision.checks import in_place
 
-    programme = changed_programme(study, budget=budget, settings=settings)
-    pinned_in, pinned_out = _known_parks(study, fund, "--fund"), _known_parks(study, reject, "--reject")
     if ranking is None:
         ranking = rank(study, method=method, weights=weights)
-    try:
-        portfolio = allocate_parks(
-            study.parks,
-            gain=gains(ranking, study, programme),
-            ranking=ranking.table[["rank", "merit"]],
-            ineligible=ranking.ineligible,
-            programme=programme,
-            partnerships=study.partnerships,
-            fund=pinned_in,
-            reject=pinned_out,
-            places=study.places,
-            options=options or SolveOptions(),
-        )
-    except InputProblems as faults:
-        from decision.checks import located
+    asked = question(study, ranking=ranking, budget=budget, fund=fund, reject=reject, settings=settings)
+    with in_place(study, "programme"):
+        portfolio = (answer if reviser is None else reviser.answer)(asked, options or SolveOptions())
+    return told(portfolio, study, asked, ranking)
 
-        raise InputProblems(located(problem, study, "programme") for problem in faults.problems) from None
+
+def question(
+    study: Study,
+    *,
+    ranking: Ranking | None = None,
+    method: str | MethodSettings | None = None,
+    weights: Mapping[str, float] | None = None,
+    budget: float | None = None,
+    fund: Iterable[str] = (),
+    reject: Iterable[str] = (),
+    settings: Mapping[str, str] | None = None,
+) -> Question:
+    """What the study asks of the money, for those who ask it in variations; arguments as in :func:`allocate`.
+
+    Raises:
+        InputProblems: a park, setting or rule that does not exist or contradicts itself.
+    """
+    from decision.allocation.question import Question
+    from decision.checks import in_place
+
+    programme = changed_programme(study, budget=budget, settings=settings)
+    pinned_in, pinned_out = known_parks(study, fund, "--fund"), known_parks(study, reject, "--reject")
+    if ranking is None:
+        ranking = rank(study, method=method, weights=weights)
+    asked = Question(
+        parks=study.parks,
+        gain=gains(ranking, study, programme),
+        ranking=ranking.table[["rank", "merit"]],
+        programme=programme,
+        ineligible=ranking.ineligible,
+        partnerships=study.partnerships,
+        fund=pinned_in,
+        reject=pinned_out,
+        places=study.places,
+    )
+    with in_place(study, "programme"):
+        assert asked.rows is not None
+    return asked
+
+
+def told(portfolio: Portfolio, study: Study, asked: Question, ranking: Ranking) -> Portfolio:
+    """A portfolio with what must be said of the study it comes from."""
     warnings = portfolio.warnings
-    if programme.objective.maximise == "merit" and ranking.merit_of_doing_nothing is None:
+    if asked.programme.objective.maximise == "merit" and ranking.merit_of_doing_nothing is None:
         warnings += (
             _(
                 "criteria without scale and do_nothing: the zero of merit is a convention, "
@@ -198,7 +232,12 @@ def changed_programme(
     return apply(study.programme, changes) if changes else study.programme
 
 
-def _known_parks(study: Study, parks: Iterable[str], option: str) -> tuple[str, ...]:
+def known_parks(study: Study, parks: Iterable[str], option: str) -> tuple[str, ...]:
+    """The parks named, each once.
+
+    Raises:
+        InputProblems: ids that no park has, with the nearest one there is.
+    """
     from difflib import get_close_matches
 
     chosen = tuple(dict.fromkeys(parks))

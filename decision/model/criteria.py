@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from decision.language import _
 from decision.model.base import NotNegative, Positive, Slug, Strict, Text, fault
+from decision.model.statements import StatementText
 from decision.model.weighting import GroupWeighting, Weighting
 
 __all__ = [
@@ -227,6 +228,9 @@ class CriteriaModel(Strict):
     """The criteria, or groups of them."""
     weights: Weighting = Weighting()
     """Where the weights come from."""
+    incomplete: tuple[StatementText, ...] = ()
+    """What holds of the weights when exact numbers are not agreed: linear statements on the ids of criteria and groups,
+    such as ``rnd >= jobs``, ``0.2 <= jobs <= 0.5``, ``rnd >= 2*jobs``; the weights of all criteria sum to 1."""
     source: str | None = None
     """Where the model comes from."""
     note: Text | None = None
@@ -256,6 +260,30 @@ class CriteriaModel(Strict):
         """The criteria themselves, without the groups, in the order of the file."""
         return tuple(node for node in self.nodes() if isinstance(node, Criterion))
 
+    def with_weights(
+        self, shares: Mapping[str, float], incomplete: Iterable[str] | None = None
+    ) -> CriteriaModel:
+        """The same criteria with other numbers at them, which then count whatever the model's ``weights`` says.
+
+        Args:
+            shares: number by the id of a criterion or group; those left out keep theirs.
+            incomplete: other statements on the weights; None: the model's own.
+        """
+
+        def walk(children: tuple[Criterion | CriteriaGroup, ...]) -> tuple[Criterion | CriteriaGroup, ...]:
+            changed: list[Criterion | CriteriaGroup] = []
+            for child in children:
+                update: dict[str, Any] = {"weight": float(shares.get(child.id, child.weight))}
+                if isinstance(child, CriteriaGroup):
+                    update["criteria"] = walk(child.criteria)
+                changed.append(child.model_copy(update=update))
+            return tuple(changed)
+
+        update: dict[str, Any] = {"criteria": walk(self.criteria), "weights": Weighting()}
+        if incomplete is not None:
+            update["incomplete"] = tuple(incomplete)
+        return self.model_copy(update=update)
+
 
 class Member(Strict):
     """A committee member's own weights on the shared criteria: one YAML file."""
@@ -266,5 +294,12 @@ class Member(Strict):
     """Whom the member speaks for."""
     weights: dict[str, NotNegative]
     """Weight by the id of a criterion or a group; siblings are normalised to sum 1, those left out weigh 0."""
+    recused: tuple[str, ...] | dict[str, str] = ()
+    """Parks whose decision the member takes no part in: a list of ids, or each id with the reason."""
     note: Text | None = None
     """Remark for readers."""
+
+    @property
+    def recusals(self) -> dict[str, str]:
+        """Park → why the member is recused from it; an empty text where no reason is given."""
+        return dict(self.recused) if isinstance(self.recused, dict) else dict.fromkeys(self.recused, "")

@@ -83,7 +83,10 @@ def evaluate(expression: str, table: pd.DataFrame) -> pd.Series[float]:
             operand = value(node.operand)
             return -operand if isinstance(node.op, ast.USub) else operand
         assert isinstance(node, ast.BinOp)
-        return _BINARY[type(node.op)](value(node.left), value(node.right))
+        found = _BINARY[type(node.op)](value(node.left), value(node.right))
+        if isinstance(found, complex):
+            raise OverflowError
+        return found
 
     try:
         with np.errstate(all="ignore"):

@@ -52,6 +52,9 @@ class Parks:
     """What must be said wherever these data are shown."""
     synthetic: bool = False
     """Whether any figure is synthetic: said on every screen, report and export."""
+    triangles: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Column → parks whose range was written with a most likely value, ``low/mode/high``: a triangular distribution.
+    In the other ranges, ``low..high``, all values are equally likely."""
 
     def __len__(self) -> int:
         return len(self.table)

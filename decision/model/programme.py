@@ -7,9 +7,17 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from decision.language import _
-from decision.model.base import NotNegative, Positive, Share, Slug, Strict, Text, fault
-
-Year = Annotated[int, Field(ge=1900, le=2200)]
+from decision.model.base import NotNegative, Positive, Share, Strict, Text, fault
+from decision.model.rules import CoFinancing as CoFinancing
+from decision.model.rules import ColumnMeasure as ColumnMeasure
+from decision.model.rules import Condition as Condition
+from decision.model.rules import Equity as Equity
+from decision.model.rules import ParkCap as ParkCap
+from decision.model.rules import Rule as Rule
+from decision.model.rules import Scalar as Scalar
+from decision.model.rules import Soft as Soft
+from decision.model.rules import Where as Where
+from decision.model.rules import Year as Year
 
 
 class Budget(Strict):
@@ -90,153 +98,6 @@ class Objective(Strict):
     """Added value of a partnership of strength 1 when both ends are funded."""
 
 
-Scalar = str | int | float | bool
-
-
-class Condition(Strict):
-    """A condition on one column of the parks."""
-
-    min: float | None = None
-    """At least this."""
-    max: float | None = None
-    """At most this."""
-    above: float | None = None
-    """More than this."""
-    below: float | None = None
-    """Less than this."""
-    exclude: tuple[Scalar, ...] | None = Field(default=None, alias="not")
-    """None of these values."""
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Condition:
-        if all(getattr(self, name) is None for name in ("min", "max", "above", "below", "exclude")):
-            raise fault(_("a condition needs min, max, above, below or not"))
-        return self
-
-
-Where = dict[str, Scalar | tuple[Scalar, ...] | Condition]
-"""Which parks a rule speaks of: column → a value, a list of values, or a condition; all must hold."""
-
-
-class ColumnMeasure(Strict):
-    """A column added up over the funded parks."""
-
-    column: str
-    """The column."""
-    per: Literal["fraction", "count"] = "fraction"
-    """fraction: times the funded fraction; count: in full for every funded park."""
-
-
-class Soft(Strict):
-    """A rule that should hold: breaking it costs instead of being forbidden."""
-
-    penalty: NotNegative
-    """What each unit of violation takes from the objective."""
-
-
-class Rule(Strict):
-    """One named condition on the portfolio; ``parkfund rules`` explains each kind with its formula."""
-
-    id: Slug
-    """Short name used in results and on the command line."""
-    name: Text | None = None
-    """Name shown to people; the id when left out."""
-    source: str | None = None
-    """The act, page or decision that the rule comes from."""
-    note: Text | None = None
-    """Remark for readers."""
-    active: bool = True
-    """false: the rule is kept in the file but not applied."""
-    soft: Soft | None = None
-    """A rule that should hold, with its penalty; left out: it must hold."""
-
-    measure: Literal["count", "grant", "starts", "payments"] | ColumnMeasure | str | None = None
-    """What is added up: count, grant (million RUB), starts, payments (million RUB), or a column of the parks."""
-    where: Where = {}
-    """Which parks the rule speaks of; left out: all."""
-    min: float | dict[Year, float] | None = None
-    """At least this much; by year with each_year."""
-    max: float | dict[Year, float] | None = None
-    """At most this much; by year with each_year."""
-    min_share: Share | None = None
-    """At least this share of the same measure over all funded parks."""
-    max_share: Share | None = None
-    """At most this share of the same measure over all funded parks."""
-    each_year: bool = False
-    """Measures starts and payments: the bounds hold for each year by itself."""
-    years: tuple[Year, ...] | None = None
-    """Measures starts and payments: only these years count."""
-    each: str | None = None
-    """A column: the bounds hold for each of its values by itself (at most 3 parks in each region)."""
-
-    fund: tuple[str, ...] | None = None
-    """These parks must be funded."""
-    reject: tuple[str, ...] | None = None
-    """These parks must not be funded."""
-    at_most: Annotated[int, Field(ge=0)] | None = None
-    """At most so many of the parks listed in ``of``."""
-    of: tuple[str, ...] | None = None
-    """The parks that at_most speaks of."""
-    park: str | None = None
-    """This park may be funded only together with the one in ``requires``."""
-    requires: str | None = None
-    """The park that must be funded as well."""
-
-    @property
-    def label(self) -> Text:
-        """The name to show."""
-        return self.name or Text(en=self.id)
-
-    @property
-    def kind(self) -> Literal["measure", "fund", "reject", "at_most", "requires"]:
-        """Which kind of rule it is."""
-        if self.measure is not None:
-            return "measure"
-        if self.fund is not None:
-            return "fund"
-        if self.reject is not None:
-            return "reject"
-        return "at_most" if self.at_most is not None else "requires"
-
-    @model_validator(mode="after")
-    def _one_kind(self) -> Rule:
-        kinds = [
-            name
-            for name in ("measure", "fund", "reject", "at_most", "requires")
-            if getattr(self, name) is not None
-        ]
-        if not kinds:
-            raise fault(_("a rule needs one of measure, fund, reject, at_most, requires"))
-        if len(kinds) > 1:
-            said = ", ".join(kinds)
-            raise fault(
-                _("a rule has only one of measure, fund, reject, at_most, requires; here {said}", said=said)
-            )
-        bounds = [
-            name for name in ("min", "max", "min_share", "max_share") if getattr(self, name) is not None
-        ]
-        if self.measure is not None and not bounds:
-            raise fault(_("a rule with a measure needs a bound: min, max, min_share or max_share"))
-        if self.measure is None:
-            extra = [*bounds, *(n for n in ("where", "each_year", "years", "each") if getattr(self, n))]
-            if extra:
-                raise fault(_("{key} goes with a measure only", key=extra[0]))
-        if (self.at_most is None) != (self.of is None):
-            raise fault(_("at_most and of go together"))
-        if (self.park is None) != (self.requires is None):
-            raise fault(_("park and requires go together"))
-        yearly = self.measure in ("starts", "payments")
-        if (self.each_year or self.years is not None) and not yearly:
-            raise fault(_("each_year and years go with the measures starts and payments"))
-        if (isinstance(self.min, dict) or isinstance(self.max, dict)) and not self.each_year:
-            raise fault(_("a bound by year needs each_year: true"))
-        if isinstance(self.min, (int, float)) and isinstance(self.max, (int, float)) and self.min > self.max:
-            raise fault(_("min is greater than max: no portfolio could meet the rule"))
-        if self.min_share is not None and self.max_share is not None and self.min_share > self.max_share:
-            raise fault(_("min_share is greater than max_share: no portfolio could meet the rule"))
-        return self
-
-
 class RatioMeasure(Strict):
     """A ratio of sums over the funded parks: intensive figures are never averaged."""
 
@@ -301,6 +162,9 @@ class Programme(Strict):
         outside = sorted(set(self.budget.by_year or {}) - set(self.years))
         if outside:
             raise fault(_("budget.by_year: {year} is not a year of the programme", year=outside[0]))
+        profile = self.terms.tranches
+        if not isinstance(profile, str) and len(profile) > len(self.years):
+            raise fault(_("terms.tranches: they last longer than the programme"))
         seen: set[str] = set()
         for rule in self.rules:
             if rule.id in seen:

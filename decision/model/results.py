@@ -10,9 +10,9 @@ import pandas as pd
 
 from decision.language import Message
 from decision.model.base import Text
-
-Ending = Literal["optimal", "feasible", "infeasible", "stopped"]
-"""optimal within the asked gap · feasible, stopped by the clock or the person · proven infeasible · no answer."""
+from decision.model.conflicts import Conflict
+from decision.model.notebook import NotebookTable
+from decision.model.proofs import Ending, PriorityReport, SolverReport
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class WeightedCriterion:
 
 
 @dataclass(frozen=True, eq=False)
-class Ranking:
+class Ranking(NotebookTable):
     """Parks ordered by merit under one criteria model and method.
 
     ``table`` is indexed by park_id in the order of the ranking (ties by id) with the columns ``name``, ``rank``
@@ -150,30 +150,8 @@ class ScorecardReport:
     source: str | None
 
 
-@dataclass(frozen=True)
-class SolverReport:
-    """Who solved it, how long it took, and what was proven."""
-
-    name: str
-    version: str
-    seconds: float
-    bound: float | None
-    """Proven bound on the objective: no portfolio is worth more."""
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """An irreducible set of rules that cannot hold together: without any one of them the others can."""
-
-    rules: tuple[str, ...]
-    labels: tuple[Text, ...]
-    places: tuple[str, ...]
-    """``file:line`` of each rule; empty text where unknown."""
-    proven_irreducible: bool = True
-
-
 @dataclass(frozen=True, eq=False)
-class Portfolio:
+class Portfolio(NotebookTable):
     """Which parks are funded, each one's grant, start year and payments; money in million RUB.
 
     When ``ending`` is infeasible or stopped there is no plan: ``funded`` is empty, ``gap`` and ``objective`` are None
@@ -203,11 +181,30 @@ class Portfolio:
     """How equal optima were told apart: by a second solve, by a perturbation proven too small to matter, or not at
     all because optimality was not proven to gap 0."""
     conflict: Conflict | None = None
+    priorities: tuple[PriorityReport, ...] = ()
+    """Soft rules with a priority: what each priority reached, the first first."""
     inputs: Mapping[str, str] = field(default_factory=dict)
     """File → SHA-256."""
     notice: str | None = None
     synthetic: bool = False
     warnings: tuple[Message, ...] = ()
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether this is the plan before, proven by a bound to be good enough for what is asked now."""
+        return self.solver.proof == "LP bound of the plan before"
+
+    @property
+    def lapsing(self) -> dict[int, float | None]:
+        """What of each year's money lapses on 31 December: ceiling + carried − paid − carried on; None: no ceiling."""
+        years = list(self.by_year)
+        lapses: dict[int, float | None] = {}
+        for year, following in zip(years, [*years[1:], None], strict=True):
+            money = self.by_year[year]
+            onward = self.by_year[following].carried if following is not None else 0.0
+            left = None if money.ceiling is None else money.ceiling + money.carried - money.paid - onward
+            lapses[year] = None if left is None else max(round(left, 3), 0.0)
+        return lapses
 
     def to_frame(self) -> pd.DataFrame:
         """The funded parks as a table, one column ``paid_YEAR`` for each year."""
@@ -249,7 +246,12 @@ class Portfolio:
                 "total": self.budget_total,
                 "granted": self.granted,
                 "by_year": {
-                    str(year): {"ceiling": money.ceiling, "paid": money.paid, "carried": money.carried}
+                    str(year): {
+                        "ceiling": money.ceiling,
+                        "paid": money.paid,
+                        "carried": money.carried,
+                        "lapses": self.lapsing[year],
+                    }
                     for year, money in self.by_year.items()
                 },
             },
@@ -260,6 +262,7 @@ class Portfolio:
                     "rank": park.rank,
                     "merit": park.merit,
                     "grant_mln_rub": park.grant_mln_rub,
+                    "requested_mln_rub": park.requested_mln_rub,
                     "funded_fraction": park.funded_fraction,
                     "start_year": park.start_year,
                     "payments": {str(year): amount for year, amount in park.payments.items()},
@@ -294,6 +297,7 @@ class Portfolio:
                 }
                 for rule in self.rules
             ],
+            "priorities": [priority.to_dict() for priority in self.priorities],
             "ties": self.ties,
             "solver": vars(self.solver),
             "inputs": dict(self.inputs),
@@ -302,10 +306,5 @@ class Portfolio:
             "warnings": [str(warning) for warning in self.warnings],
         }
         if self.conflict is not None:
-            result["conflict"] = {
-                "rules": list(self.conflict.rules),
-                "names": [str(label) for label in self.conflict.labels],
-                "places": list(self.conflict.places),
-                "relaxations": [],
-            }
+            result["conflict"] = self.conflict.to_dict()
         return result

@@ -12,8 +12,10 @@ import pandas as pd
 from decision.errors import Problem
 from decision.model.base import Strict, Text
 from decision.model.criteria import CriteriaModel, Member
+from decision.model.overrides import Override, WrittenDecision
 from decision.model.parks import Parks
 from decision.model.programme import Programme
+from decision.model.seals import SealState
 
 
 class StudyFile(Strict):
@@ -33,13 +35,15 @@ class StudyFile(Strict):
     """Optional folder of member files."""
     notice: Text | None = None
     """What must be said wherever the study is shown."""
+    decisions: tuple[WrittenDecision, ...] = ()
+    """What people decided beside the rules: pins and changed settings, each with name and reason."""
 
 
 @dataclass(frozen=True)
 class InputFile:
     """One file that a study was read from."""
 
-    role: Literal["study", "parks", "package", "criteria", "programme", "partnerships", "member"]
+    role: Literal["study", "parks", "package", "criteria", "programme", "partnerships", "member", "seal"]
     path: Path
     shown: str
     """Path relative to the study, as printed in messages and records; never a path of this machine."""
@@ -61,6 +65,10 @@ class Study:
     members: Mapping[str, Member] = field(default_factory=dict)
     """Committee members by id (file name without its ending), in the order of the ids."""
     notice: Text | None = None
+    overrides: tuple[Override, ...] = ()
+    """What ``decisions`` changed, with who and why."""
+    seal: SealState | None = None
+    """Whether criteria, weights and rules are those that were sealed; None: they never were."""
     path: Path | None = None
     """The study file, or None for a study made in memory."""
     files: tuple[InputFile, ...] = ()

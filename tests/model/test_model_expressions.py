@@ -48,6 +48,7 @@ def test_values(expression, expected):
         "a" * 501,
         "9 ** 9 ** 9 ** 9",
         "1 / 0",
+        "(0 - 8) ** 0.5 * a",
         "missing + 1",
     ],
 )

@@ -1,5 +1,4 @@
-"""The models: strict, frozen, and a sentence for everything they refuse; each sentence has an "
-"input that triggers it."""
+"""The models: strict, frozen, a sentence for everything they refuse; each sentence has an input that triggers it."""
 
 import ast
 import math
@@ -10,9 +9,13 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 import decision.model.base
+from decision.model.ballots import Ballots
 from decision.model.base import Strict, Text
 from decision.model.criteria import CriteriaModel, Criterion, Member, MethodSettings
+from decision.model.overrides import WrittenDecision
 from decision.model.programme import Programme, Rule
+from decision.model.rules import KIND_KEYS
+from decision.model.scenarios import Scenarios
 from decision.model.study import StudyFile
 
 
@@ -51,6 +54,7 @@ def rule(**settings: Any) -> dict[str, Any]:
 
 FAULTS: list[tuple[type[BaseModel], dict[str, Any], str]] = [
     (CriteriaModel, criterion() | {"title": {}}, "a text needs at least one of en, ru"),
+    (WrittenDecision, {"fund": ["a"], "reject": ["b"]}, "a decision has exactly one of fund, reject and set"),
     (CriteriaModel, criterion(id="a b"), "an id has no spaces and no slash"),
     (CriteriaModel, criterion(id="a/b"), "an id has no spaces and no slash"),
     (CriteriaModel, criterion(accept={}), "accept needs min, max or both"),
@@ -129,21 +133,43 @@ FAULTS: list[tuple[type[BaseModel], dict[str, Any], str]] = [
     (
         Programme,
         rule(min=1),
-        "a rule needs one of measure, fund, reject, at_most, requires",
+        f"a rule needs one of {', '.join(KIND_KEYS)}",
     ),
     (
         Programme,
         rule(measure="count", min=1, fund=["x"]),
-        "a rule has only one of measure, fund, reject, at_most, requires; here measure, fund",
+        f"a rule has only one of {', '.join(KIND_KEYS)}; here measure, fund",
     ),
     (
         Programme,
         rule(measure="count"),
         "a rule with a measure needs a bound: min, max, min_share or max_share",
     ),
-    (Programme, rule(fund=["x"], min=1), "min goes with a measure only"),
-    (Programme, rule(fund=["x"], where={"a": 1}), "where goes with a measure only"),
-    (Programme, rule(at_most=1), "at_most and of go together"),
+    (Programme, rule(fund=["x"], min=1), "min does not go with fund"),
+    (Programme, rule(fund=["x"], where={"a": 1}), "where does not go with fund"),
+    (Programme, rule(at_most=1), "of goes with at_most, at_least or exactly, and each of them with of"),
+    (Programme, rule(at_least=3, of=["a", "b", "a"]), "of lists fewer parks than are asked for"),
+    (Programme, rule(excludes=["a", "a"]), "together and excludes name at least two parks"),
+    (
+        Programme,
+        rule(co_financing={"column": "x", "min_share": 0.2, "each_park": True}, each="region"),
+        "each and each_park do not go together",
+    ),
+    (
+        Programme,
+        rule(equity={"population": {"A": 1}}),
+        "equity needs min_rub_per_head, min_ratio or max_gini",
+    ),
+    (
+        Programme,
+        rule(measure="count", min=1, soft={"penalty": 1, "priority": 1}),
+        "a soft rule has either a penalty or a priority",
+    ),
+    (
+        Programme,
+        programme(terms={"tranches": [0.25] * 4}),
+        "terms.tranches: they last longer than the programme",
+    ),
     (Programme, rule(requires="x"), "park and requires go together"),
     (
         Programme,
@@ -160,6 +186,21 @@ FAULTS: list[tuple[type[BaseModel], dict[str, Any], str]] = [
         Programme,
         rule(measure="grant", min_share=0.5, max_share=0.4),
         "min_share is greater than max_share: no portfolio could meet the rule",
+    ),
+    (
+        Ballots,
+        {"ballots": [{"order": ["a", ["b", "a"]]}]},
+        "ballot 1 names a twice",
+    ),
+    (
+        Ballots,
+        {"candidates": ["a"], "ballots": [{"order": ["a", "b"]}]},
+        "ballot 1 names b, who is no candidate",
+    ),
+    (
+        Scenarios,
+        {"scenarios": [{"id": "a", "note": "nothing"}]},
+        "a scenario needs one of budget, by_year, price_growth, cost_growth, overrun, lose",
     ),
 ]
 
@@ -205,6 +246,10 @@ def test_no_sentence_is_without_its_test():
         ),
         (Programme, rule(at_most=1, of=["a", "b"])),
         (Programme, rule(park="a", requires="b", soft={"penalty": 0})),
+        (Programme, rule(exactly=1, of=["a", "b"], soft={"priority": 1})),
+        (Programme, rule(co_financing={"column": "x", "min_share": 0.2}, each="region", where={"a": 1})),
+        (Programme, rule(park_cap={"column": "x", "times": 0.5}, where={"a": 1})),
+        (Programme, rule(equity={"population": {"A": 1, "B": 2.5}, "max_gini": 0})),
         (StudyFile, {"title": "t", "parks": "p", "criteria": "c", "programme": "m"}),
         (Member, {"name": "n", "weights": {"a": 0}}),
     ],
@@ -243,7 +288,15 @@ def test_kinds_of_rules():
         "fund": {"fund": ["a"]},
         "reject": {"reject": ["a"]},
         "at_most": {"at_most": 0, "of": ["a"]},
+        "at_least": {"at_least": 1, "of": ["a"]},
+        "exactly": {"exactly": 0, "of": ["a"]},
+        "together": {"together": ["a", "b"]},
+        "excludes": {"excludes": ["a", "b"]},
         "requires": {"park": "a", "requires": "b"},
+        "co_financing": {"co_financing": {"column": "x", "min_share": 0.3}},
+        "park_cap": {"park_cap": {"column": "x"}},
+        "equity": {"equity": {"population": "persons", "min_ratio": 0.3}},
     }
+    assert set(kinds) == set(KIND_KEYS)
     for kind, content in kinds.items():
         assert Rule.model_validate({"id": "x"} | content).kind == kind
