@@ -55,8 +55,16 @@ def criteria_names() -> list[str]:
 
 
 def programme_names() -> list[str]:
-    """Names of the bundled studies that have a programme, sorted."""
-    return _names(folder("datasets"), lambda path: (path / "programme.yaml").is_file())
+    """Names of the bundled programmes and of the bundled studies that have one, sorted."""
+    return sorted({*_programmes(), *_names(folder("datasets"), _has_programme)})
+
+
+def _programmes() -> list[str]:
+    return [path.stem for path in (folder("criteria") / "programmes").glob("*.yaml")]
+
+
+def _has_programme(study: Path) -> bool:
+    return (study / "programme.yaml").is_file()
 
 
 def _names(where: Path, fits: Callable[[Path], bool]) -> list[str]:
@@ -75,8 +83,10 @@ def criteria_path(name: str) -> Path | None:
 
 
 def programme_path(name: str) -> Path | None:
-    """The programme of a bundled study, by the study's name; None when there is none."""
+    """A bundled programme, or that of a bundled study by the study's name; None when there is none."""
     stem = name.removesuffix(".yaml")
+    if stem in _programmes():
+        return folder("criteria") / "programmes" / f"{stem}.yaml"
     return folder("datasets") / stem / "programme.yaml" if stem in programme_names() else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from decision.files.words import quoted
 from decision.language import Message, _
@@ -32,6 +32,8 @@ class Amount:
     low: float
     mode: float
     high: float
+    triangle: bool = False
+    """Whether it was written ``low/mode/high``, the middle more likely than the ends; else all are equally likely."""
 
     @property
     def is_certain(self) -> bool:
@@ -81,7 +83,7 @@ def amount(cell: Cell, *, decimal_comma: bool) -> Amount:
             return _ordered(low, (low + high) / 2, high, text)
     elif text.count("/") == 2:
         low, mode, high = (_number(part, text, decimal_comma) for part in text.split("/"))
-        return _ordered(low, mode, high, text)
+        return replace(_ordered(low, mode, high, text), triangle=True)
     value = _number(text, text, decimal_comma)
     return Amount(value, value, value)
 

@@ -83,6 +83,13 @@ def _add_rule(use: Use, rule: Rule) -> None:
         use.numbers.add(rule.measure.column)
     elif rule.measure is not None and rule.measure not in _MEASURES:
         use.numbers.add(rule.measure)
+    for settings in (rule.co_financing, rule.park_cap):
+        if settings is not None:
+            use.numbers.add(settings.column)
+    if rule.equity is not None:
+        if isinstance(rule.equity.population, str):
+            use.numbers.add(rule.equity.population)
+        use.texts.add(rule.equity.by)
     for column, condition in rule.where.items():
         if isinstance(condition, Condition):
             bounds = (condition.min, condition.max, condition.above, condition.below)

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from decision.errors import InputProblems, Problem
@@ -89,15 +90,21 @@ def text_grid(text: str, shown: str) -> Grid:
         text = text[note.end() :]
     else:
         delimiter = _delimiter(text)
-    records = list(_records(text, delimiter, shown, skipped))
+    # One row beyond the bound and the header is enough to refuse a table that is too long.
+    rows = (record for record in _records(text, delimiter, shown, skipped) if not _is_blank(record[1]))
+    records = list(islice(rows, MOST_ROWS + 2))
     return square(records, shown, decimal_comma=delimiter != ",")
 
 
 def _delimiter(text: str) -> str:
-    header = text.lstrip().splitlines()[0] if text.strip() else ""
+    header = re.split(r"[\r\n]", text.lstrip(), maxsplit=1)[0]
 
     def cells(delimiter: str) -> list[str]:
-        row = next(csv.reader([header], delimiter=delimiter), [])
+        try:
+            row = next(csv.reader([header], delimiter=delimiter), [])
+        except csv.Error:
+            # A cell that is too long by this delimiter; reading the table says so if it is by every other, too.
+            return []
         return [cell.strip() for cell in row]
 
     return max(_DELIMITERS, key=lambda delimiter: ("park_id" in cells(delimiter), len(cells(delimiter))))
@@ -111,11 +118,16 @@ def _records(text: str, delimiter: str, shown: str, skipped: int) -> Iterator[tu
             yield begins, list(row)
             begins = skipped + reader.line_num + 1
     except csv.Error as wrong:
-        if "unexpected end" in str(wrong) or "field larger" in str(wrong):
+        remedy = _("a quotation mark inside a quoted cell is written twice")
+        if "field larger" in str(wrong):
+            says = _(
+                "a cell of this row has more than {most} characters, or a quotation mark is never closed",
+                most=csv.field_size_limit(),
+            )
+        elif "unexpected end" in str(wrong):
             says = _("a quotation mark opened in this row is never closed")
         else:
             says = _("the quotation marks in this row do not fit")
-        remedy = _("a quotation mark inside a quoted cell is written twice")
         raise InputProblems([Problem(says, file=shown, line=begins, remedy=remedy)]) from None
 
 
@@ -125,7 +137,7 @@ def square(records: list[tuple[int, list[Cell]]], shown: str, *, decimal_comma: 
     Raises:
         InputProblems: there is no header, or the table is larger than the bounds.
     """
-    filled = [(line, row) for line, row in records if not all(is_empty(cell) for cell in row)]
+    filled = [(line, row) for line, row in records if not _is_blank(row)]
     if not filled:
         raise InputProblems([Problem(_("the table is empty"), file=shown)])
     header_line, first = filled[0]
@@ -143,6 +155,10 @@ def square(records: list[tuple[int, list[Cell]]], shown: str, *, decimal_comma: 
         rows.append(list(row[:width]))
         lines.append(line)
     return Grid(shown, header[:width], rows, lines, decimal_comma, problems, header_line)
+
+
+def _is_blank(row: list[Cell]) -> bool:
+    return all(is_empty(cell) for cell in row)
 
 
 def _within_bounds(columns: int, rows: int, shown: str) -> None:

@@ -86,6 +86,8 @@ def _contents(files: list[InputFile], study: Path | None) -> dict[str, bytes]:
     contents: dict[str, bytes] = {}
     references: dict[Path_, Plain] = {}
     for file in files:
+        if file.role == "seal":
+            continue  # a copy is a study of its own, which nobody has sealed
         relative = _home(file)
         contents[relative] = _with_modeline(file.content, relative)
         if file.role in ("parks", "criteria", "programme", "partnerships"):

@@ -11,21 +11,28 @@ from pydantic import BaseModel
 
 from decision.errors import InputProblems, Problem
 from decision.files import bundled, datapackage
-from decision.files.columns import Use, missing_columns, nodes_with_paths, use_by_criteria, use_by_programme
+from decision.files.columns import Use, missing_columns, use_by_criteria, use_by_programme
+from decision.files.committee import read_members
 from decision.files.datapackage import Package, read_package
 from decision.files.grids import read_grid
+from decision.files.inline import inline_weights
 from decision.files.memory import make_study as make_study
+from decision.files.noticing import notice_study
+from decision.files.overriding import overridden
 from decision.files.parktables import parks_of, refuse_if_faulty
 from decision.files.partnerships import partnerships_of
+from decision.files.placing import places_in
 from decision.files.problems import validated
-from decision.files.references import Found, find_beside, find_file, find_study
+from decision.files.references import Found, find_beside, find_file, find_study, input_file
+from decision.files.seals import read_seal
 from decision.files.textfile import sha256
-from decision.files.words import nearest_or_choice
-from decision.files.yamltext import YamlText, read_yaml, spell
-from decision.language import _
+from decision.files.yamltext import YamlText, read_yaml
 from decision.model.criteria import CriteriaModel, Member
+from decision.model.overrides import Override
 from decision.model.parks import Parks
 from decision.model.programme import Programme
+from decision.model.scenarios import Scenarios
+from decision.model.seals import SealState
 from decision.model.study import InputFile, Study, StudyFile
 
 if TYPE_CHECKING:
@@ -43,8 +50,13 @@ class StudyRead:
     parks: Parks | None = None
     criteria: CriteriaModel | None = None
     programme: Programme | None = None
+    """With what ``decisions`` of the study change."""
+    written_programme: Programme | None = None
+    """As its file has it, where decisions change it."""
     partnerships: pd.DataFrame | None = None
     members: dict[str, Member] = field(default_factory=dict)
+    overrides: tuple[Override, ...] = ()
+    seal: SealState | None = None
     files: list[InputFile] = field(default_factory=list)
     texts: dict[str, YamlText] = field(default_factory=dict)
     """YAML documents by ``study``, ``criteria``, ``programme``, ``member:ID``."""
@@ -71,7 +83,7 @@ def load_study(where: str | Path) -> Study:
     assert read.parks is not None
     assert read.criteria is not None
     assert read.programme is not None
-    return Study(
+    study = Study(
         title=read.file.title,
         parks=read.parks,
         criteria=read.criteria,
@@ -79,11 +91,15 @@ def load_study(where: str | Path) -> Study:
         partnerships=read.partnerships,
         members=read.members,
         notice=read.file.notice or read.parks.notice,
+        overrides=read.overrides,
+        seal=read.seal,
         path=read.path,
         files=tuple(read.files),
         warnings=tuple(read.problems),
         places=places_of(read),
     )
+    notice_study(where, study)
+    return study
 
 
 def load_criteria(where: str | Path) -> CriteriaModel:
@@ -137,12 +153,25 @@ def read_parks(path: str | Path, use: Use | None = None) -> StudyRead:
     return read
 
 
-def load_weights(path: str | Path) -> dict[str, float]:
-    """Weights by the id of a criterion or group: a member file, or a plain mapping from id to number.
+def load_scenarios(path: str | Path) -> tuple[Scenarios, str]:
+    """Scenarios from a YAML file, and the file's SHA-256.
 
     Raises:
-        InputProblems: everything wrong with the file.
+        InputProblems: every fault of the file.
     """
+    path = Path(path)
+    text, content = read_yaml(path, path.name)
+    return validated(Scenarios, text), sha256(content)
+
+
+def load_weights(path: str | Path) -> dict[str, float]:
+    """Weights by the id of a criterion or group: a member file, a plain mapping, or ``rnd=0.4,jobs=0.6`` itself.
+
+    Raises:
+        InputProblems: everything wrong with the file or the text.
+    """
+    if "=" in str(path) and not Path(path).exists():
+        return inline_weights(str(path))
     found = find_file(path)
     text, _content = read_yaml(found.path, found.shown)
     content = text.content
@@ -155,15 +184,20 @@ def load_weights(path: str | Path) -> dict[str, float]:
     return dict(validated(Member, text).weights)
 
 
-def read_study(where: str | Path) -> StudyRead:
-    """A study as far as it can be read, with the faults of all its files; never raises for faulty input."""
+def read_study(where: str | Path, *, candidates: bool = True) -> StudyRead:
+    """A study as far as it can be read, with the faults of all its files; never raises for faulty input.
+
+    Args:
+        where: see :func:`load_study`.
+        candidates: False: the table of parks and what belongs to it is not opened.
+    """
     read = StudyRead()
     try:
         found = find_study(where)
         text, content = read_yaml(found.path, found.shown)
         read.path = found.path
         read.texts["study"] = text
-        read.files.append(_input("study", found, content))
+        read.files.append(input_file("study", found, content))
         read.file = validated(StudyFile, text)
     except InputProblems as wrong:
         read.problems += wrong.problems
@@ -181,20 +215,25 @@ def read_study(where: str | Path) -> StudyRead:
     if read.programme is not None:
         use |= use_by_programme(read.programme)
     try:
-        _read_parks(read, find_beside(text, folder, "parks", read.file.parks), use)
+        if candidates:
+            _read_parks(read, find_beside(text, folder, "parks", read.file.parks), use)
     except InputProblems as wrong:
         read.problems += wrong.problems
     if read.parks is not None and read.criteria is not None:
         read.problems += missing_columns(read.criteria, read.parks, read.texts["criteria"])
-    if read.file.partnerships is not None:
+    empty = read.parks is not None and read.parks.table.empty
+    if read.file.partnerships is not None and candidates and not empty:
         _read_partnerships(read, folder, read.file.partnerships)
     if read.file.committee is not None:
-        _read_members(read, folder, read.file.committee)
+        read_members(read, folder, read.file.committee)
+    read_seal(read, found)
+    if read.programme is not None and read.file.decisions:
+        read.written_programme = read.programme
+        read.programme, read.overrides, problems = overridden(
+            read.programme, read.file.decisions, text, read.parks
+        )
+        read.problems += problems
     return read
-
-
-def _input(role: Any, found: Found, content: bytes) -> InputFile:
-    return InputFile(role, found.path, found.shown, sha256(content), content)
 
 
 def _part(
@@ -204,7 +243,7 @@ def _part(
     try:
         found = find_beside(read.texts["study"], folder, role, written, by_name, names)
         text, content = read_yaml(found.path, found.shown)
-        read.files.append(_input(role, found, content))
+        read.files.append(input_file(role, found, content))
         read.texts[role] = text
         return validated(model, text)
     except InputProblems as wrong:
@@ -220,12 +259,12 @@ def _read_parks(read: StudyRead, found: Found, use: Use) -> None:
         try:
             package, content = read_package(beside, shown, found.path.name)
             read.problems += package.problems
-            read.files.append(_input("package", Found(beside, shown), content))
+            read.files.append(input_file("package", Found(beside, shown), content))
         except InputProblems as wrong:
             read.problems += wrong.problems
     try:
         grid, content = read_grid(found.path, found.shown)
-        read.files.append(_input("parks", found, content))
+        read.files.append(input_file("parks", found, content))
         result = parks_of(grid, use, package)
         read.parks = result.parks
         read.problems += result.problems
@@ -237,68 +276,14 @@ def _read_partnerships(read: StudyRead, folder: Path, written: str) -> None:
     try:
         found = find_beside(read.texts["study"], folder, "partnerships", written)
         grid, content = read_grid(found.path, found.shown)
-        read.files.append(_input("partnerships", found, content))
+        read.files.append(input_file("partnerships", found, content))
         read.partnerships, problems = partnerships_of(grid, read.parks)
         read.problems += problems
     except InputProblems as wrong:
         read.problems += wrong.problems
 
 
-def _read_members(read: StudyRead, folder: Path, written: str) -> None:
-    try:
-        where = find_beside(read.texts["study"], folder, "committee", written, is_folder=True)
-    except InputProblems as wrong:
-        read.problems += wrong.problems
-        return
-    paths = sorted(path for path in where.path.iterdir() if path.suffix in (".yaml", ".yml"))
-    if not paths:
-        says = _("the folder {name} holds no member files (.yaml)", name=written)
-        read.problems.append(read.texts["study"].problem(says, ("committee",), at_value=True, warning=True))
-    for path in paths:
-        found = Found(path, f"{where.shown.rstrip('/')}/{path.name}")
-        try:
-            text, content = read_yaml(path, found.shown)
-            read.files.append(_input("member", found, content))
-            member = validated(Member, text)
-        except InputProblems as wrong:
-            read.problems += wrong.problems
-            continue
-        read.texts[f"member:{path.stem}"] = text
-        read.members[path.stem] = member
-        if read.criteria is not None:
-            read.problems += _unknown_weights(member, text, read.criteria)
-
-
-def _unknown_weights(member: Member, text: YamlText, criteria: CriteriaModel) -> list[Problem]:
-    known = [node.id for node in criteria.nodes()]
-    return [
-        text.problem(
-            _("no criterion or group has the id {id}", id=identifier),
-            ("weights", identifier),
-            remedy=nearest_or_choice(identifier, known),
-        )
-        for identifier in member.weights
-        if identifier not in known
-    ]
-
-
 def places_of(read: StudyRead) -> dict[str, tuple[str, int]]:
     """Where things were written: ``criteria:criteria[0].column``, ``rule:ID``, ``budget`` → (file, line)."""
-    places: dict[str, tuple[str, int]] = {}
-    for role, text in read.texts.items():
-        places[role] = (text.file, 1)
-        for path, place in text.places.items():
-            if path:
-                places[f"{role}:{spell(path)}"] = (text.file, place.line)
-    criteria = read.texts.get("criteria")
-    if criteria is not None and read.criteria is not None:
-        places["method"] = (criteria.file, criteria.place(("method",)).line)
-        for path, node in nodes_with_paths(read.criteria.criteria):
-            places[f"criterion:{node.id}"] = (criteria.file, criteria.place(path).line)
-    programme = read.texts.get("programme")
-    if programme is not None and read.programme is not None:
-        for key in ("budget", "terms", "objective", "years"):
-            places[key] = (programme.file, programme.place((key,)).line)
-        for number, rule in enumerate(read.programme.rules):
-            places[f"rule:{rule.id}"] = (programme.file, programme.place(("rules", number)).line)
-    return places
+    decisions = read.file.decisions if read.file is not None else ()
+    return places_in(read.texts, read.criteria, read.programme, len(decisions))

@@ -16,9 +16,10 @@ from decision.files.frames import frame_grid
 from decision.files.grids import Grid, read_grid
 from decision.files.parktables import parks_of, refuse_if_faulty
 from decision.files.partnerships import partnerships_of
+from decision.files.placing import places_in
 from decision.files.problems import problems_of, validated
 from decision.files.references import find_file
-from decision.files.yamltext import read_yaml
+from decision.files.yamltext import YamlText, read_yaml
 from decision.model.base import Text
 from decision.model.criteria import CriteriaModel
 from decision.model.parks import Parks
@@ -57,10 +58,11 @@ def make_study(
         InputProblems: everything wrong with all of it.
     """
     problems: list[Problem] = []
-    model = _model(CriteriaModel, criteria, "criteria", bundled.criteria_path, problems)
+    texts: dict[str, YamlText] = {}
+    model = _model(CriteriaModel, criteria, "criteria", bundled.criteria_path, problems, texts)
     if programme is None:
         programme = {"title": "No programme", "years": [2025], "budget": {"total": UNLIMITED_MLN_RUB}}
-    money = _model(Programme, programme, "programme", bundled.programme_path, problems)
+    money = _model(Programme, programme, "programme", bundled.programme_path, problems, texts)
     use = Use()
     if model is not None:
         use |= use_by_criteria(model)
@@ -68,7 +70,7 @@ def make_study(
         use |= use_by_programme(money)
     candidates = _parks(parks, use, problems)
     if candidates is not None and model is not None:
-        problems += missing_columns(model, candidates, None)
+        problems += missing_columns(model, candidates, texts.get("criteria"))
     pairs = None
     if partnerships is not None:
         try:
@@ -87,20 +89,26 @@ def make_study(
         programme=money,
         partnerships=pairs,
         notice=candidates.notice,
+        places=places_in(texts, model, money),
         warnings=tuple(problems),
     )
 
 
 def _model(
-    model: type[AnyModel], given: Any, name: str, by_name: Any, problems: list[Problem]
+    model: type[AnyModel],
+    given: Any,
+    name: str,
+    by_name: Any,
+    problems: list[Problem],
+    texts: dict[str, YamlText],
 ) -> AnyModel | None:
     if isinstance(given, model):
         return given
     try:
         if isinstance(given, (str, Path)):
             found = find_file(given, by_name)
-            text, _content = read_yaml(found.path, found.shown)
-            return validated(model, text)
+            texts[name], _content = read_yaml(found.path, found.shown)
+            return validated(model, texts[name])
         content = dict(given) if isinstance(given, Mapping) else given
         return model.model_validate(content)
     except InputProblems as wrong:

@@ -66,6 +66,7 @@ class _Reader:
         self.ids = self._ids([as_text(row[place]) for row in self.grid.rows])
         columns: dict[str, pd.Series] = {}
         ranges: dict[str, pd.DataFrame] = {}
+        triangles: dict[str, frozenset[str]] = {}
         index = pd.Index(self.ids, name="park_id", dtype=object)
         for place, name in enumerate(header):
             if name == "park_id" or not name or name in columns:
@@ -78,7 +79,8 @@ class _Reader:
                 columns[name] = _modes(amounts, index)
                 if any(isinstance(value, Amount) and not value.is_certain for value in amounts):
                     ranges[name] = _frame(amounts, index)
-        ranges |= self._ranges_beside(columns, header)
+                    triangles[name] = _triangles(amounts, index)
+        ranges |= self._ranges_beside(columns, header, triangles)
         if "name" in columns:
             self._check_names(columns["name"])
         table = pd.DataFrame(columns, index=index)
@@ -98,6 +100,7 @@ class _Reader:
             self.package.title,
             self.package.notice,
             self.package.synthetic,
+            triangles={name: parks for name, parks in sorted(triangles.items()) if parks},
         )
         return ParksRead(parks, limited(_by_line(self.problems)))
 
@@ -179,8 +182,10 @@ class _Reader:
             says = _("park {park}: {says}", park=self.ids[row], says=wrong.says)
         self.problems.append(Problem(says, self.grid.shown, self._line(row), field=name, remedy=wrong.remedy))
 
-    def _ranges_beside(self, columns: dict[str, pd.Series], header: list[str]) -> dict[str, pd.DataFrame]:
-        """Ranges written in columns ``x_low`` and ``x_high``."""
+    def _ranges_beside(
+        self, columns: dict[str, pd.Series], header: list[str], triangles: dict[str, frozenset[str]]
+    ) -> dict[str, pd.DataFrame]:
+        """Ranges written in columns ``x_low`` and ``x_high``; with a value in ``x`` they are triangles."""
         import pandas as pd
 
         found: dict[str, pd.DataFrame] = {}
@@ -198,6 +203,8 @@ class _Reader:
             mode = self._number_column(name, columns) if name in columns else middle
             if mode is None:
                 continue
+            if name in columns:
+                triangles[name] = frozenset(str(park) for park in mode.index[mode.notna()])
             mode = mode.fillna(middle)
             low, high = low.fillna(mode), high.fillna(mode)
             for row, park in enumerate(self.ids):
@@ -250,6 +257,14 @@ def _frame(amounts: list[float | Amount | None], index: pd.Index) -> pd.DataFram
         for value in amounts
     ]
     return pd.DataFrame(ends, index=index, columns=["low", "mode", "high"], dtype=float)
+
+
+def _triangles(amounts: list[float | Amount | None], index: pd.Index) -> frozenset[str]:
+    return frozenset(
+        str(park)
+        for park, value in zip(index, amounts, strict=True)
+        if isinstance(value, Amount) and value.triangle
+    )
 
 
 def refuse_if_faulty(problems: list[Problem]) -> None:

@@ -6,15 +6,23 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from decision.errors import InputProblems, Problem
 from decision.files import bundled
-from decision.files.textfile import nearest_file
+from decision.files.noticing import copy_of
+from decision.files.textfile import nearest_file, sha256
 from decision.files.words import nearest_or_choice
 from decision.files.yamltext import YamlText
 from decision.language import _
+from decision.model.study import InputFile
 
 STUDY_FILE = "study.yaml"
+
+
+def input_file(role: Any, found: Found, content: bytes) -> InputFile:
+    """A file that was read, as a study keeps it."""
+    return InputFile(role, found.path, found.shown, sha256(content), content)
 
 
 @dataclass(frozen=True)
@@ -83,6 +91,9 @@ def find_beside(
     Raises:
         InputProblems: there is none; the problem stands at the study's line.
     """
+    copied = copy_of(folder, key)
+    if copied is not None:
+        return copied
     path = folder / written
     try:
         found = path.is_dir() if is_folder else path.is_file()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,9 @@ from decision.model.criteria import CriteriaModel, Member
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-def save_weights(path: Path, weights: Mapping[str, float], *, digest: str | None = None) -> None:
+def save_weights(
+    path: Path, weights: Mapping[str, float], *, digest: str | None = None, known: Collection[str] = ()
+) -> None:
     """Write weights into a criteria model or a member's file.
 
     Only the numbers change. A criteria model whose weights come from elsewhere (``weights: {method: equal}``, or
@@ -30,6 +32,7 @@ def save_weights(path: Path, weights: Mapping[str, float], *, digest: str | None
         path: the file.
         weights: weight by the id of a criterion or group; those left out stay as they are.
         digest: SHA-256 of the file as it was read; if it has changed since, nothing is written.
+        known: ids that a member's file may name; those that it does not name yet are added to it.
 
     Raises:
         InputProblems: unknown ids, weights that are no numbers from 0 on, a file that is faulty, has changed
@@ -40,6 +43,8 @@ def save_weights(path: Path, weights: Mapping[str, float], *, digest: str | None
         says = _("the file has changed since it was read; nothing was written")
         raise InputProblems([Problem(says, file=text.file, remedy=_("read it again, then save"))])
     places = _places(text)
+    if isinstance(text.content, dict) and "criteria" not in text.content:
+        places = {identifier: ("weights", identifier) for identifier in known} | places
     problems = []
     for identifier, weight in weights.items():
         if identifier not in places:

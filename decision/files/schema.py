@@ -12,9 +12,10 @@ from decision.files.words import nearest_or_choice
 from decision.language import _
 from decision.model.criteria import CriteriaModel, Member
 from decision.model.programme import Programme
+from decision.model.scenarios import Scenarios
 from decision.model.study import StudyFile
 
-Kind = Literal["study", "criteria", "programme", "member"]
+Kind = Literal["study", "criteria", "programme", "member", "scenarios"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 MODELS: dict[Kind, type[BaseModel]] = {
@@ -22,6 +23,7 @@ MODELS: dict[Kind, type[BaseModel]] = {
     "criteria": CriteriaModel,
     "programme": Programme,
     "member": Member,
+    "scenarios": Scenarios,
 }
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from decision.errors import InputProblems, Problem
+from decision.files.noticing import notice_file
 from decision.files.words import did_you_mean
 from decision.language import Message, _
 
@@ -45,6 +46,7 @@ def read_bytes(path: Path, shown: str, most: int) -> bytes:
     if len(content) > most:
         says = _("the file is larger than {most} MB", most=most // 1_000_000)
         raise InputProblems([Problem(says, file=shown)])
+    notice_file(path, shown, content)
     return content
 
 

@@ -117,7 +117,7 @@ def test_a_file_is_recognised_by_its_keys_when_nothing_else_tells(tmp_path):
     }
     path.write_text("colour: red\n")
     assert [str(problem) for problem in check([path])] == [
-        "x.yaml:1:1: this is none of study, criteria, programme, member: its keys belong to no such file"
+        "x.yaml:1:1: this is none of study, criteria, programme, member, scenarios: its keys belong to no such file"
     ]
 
 

@@ -63,7 +63,7 @@ rules:
         "f.yaml:13:23: rules[4].where.distrct.abvoe: no such key; did you mean 'above'?",
         "f.yaml:14:5: rules[4].whree: no such key; allowed: name, source, note, active, soft, min, "
         "max, min_share, "
-        "max_share, each_year, years, each, reject, at_most, of, park, requires",
+        "max_share, each_year, years, each, reject, at_most, of, park, requires, at_least, exactly, together, …",
         "f.yaml:15:12: rules[4].fund[0]: expected a text, not 7; put it in quotation marks",
     ]
 
@@ -156,7 +156,7 @@ def test_other_documents():
     assert faults(StudyFile, "- 1") == [
         "f.yaml:1:1: expected a mapping with the keys title, parks, criteria, programme, "
         "partnerships, committee, "
-        "notice, not a list"
+        "notice, decisions, not a list"
     ]
     assert faults(StudyFile, "title: x\npark: p.csv\nprograme: x\n") == [
         "f.yaml:1:1: criteria: this key is missing",

@@ -164,9 +164,8 @@ def test_names_of_files_that_are_not_there(study):
     assert (
         told[0] == "study.yaml:3:11: criteria: no such file: three-criterias; did you mean 'three-criteria'?"
     )
-    assert told[1].startswith(
-        "study.yaml:4:12: programme: no such file: nothing-like-it; allowed: illustrative-2025"
-    )
+    assert told[1].startswith("study.yaml:4:12: programme: no such file: nothing-like-it; allowed: ")
+    assert "illustrative-2025" in told[1]
     assert told[2] == "study.yaml:2:8: parks: no such file: park.csv; did you mean 'parks.csv'?"
     assert told[3] == "study.yaml:6:12: committee: no such folder: member; did you mean 'members'?"
 
@@ -227,6 +226,9 @@ def test_a_bundled_criteria_model_is_named_without_its_folder():
 
 
 def test_weights_from_a_member_or_a_plain_mapping(study, tmp_path):
+    assert load_weights("jobs=1,money=2.5") == {"jobs": 1, "money": 2.5}
+    with pytest.raises(InputProblems, match="is not a weight"):
+        load_weights("jobs=1,money=x,=3")
     assert load_weights(study / "members/chair.yaml") == {"jobs": 1, "money": 2}
     plain = tmp_path / "weights.yaml"
     plain.write_text("jobs: 1\nmoney: 2.5\n")
