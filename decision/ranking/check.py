@@ -8,12 +8,13 @@ from decision.errors import InputProblems, ParkfundError, Problem
 from decision.language import _
 from decision.model.criteria import CriteriaModel, Criterion
 from decision.model.parks import Parks
-from decision.ranking.matrix import DecisionMatrix, build_matrix, column_problems
+from decision.model.statements import parse_statement
+from decision.ranking.matrix import DecisionMatrix, build_matrix, column_problems, expression_problems
 from decision.ranking.scoring import Chosen, choose, score
 from decision.ranking.weighting_result import WeighingResult
 from decision.ranking.weighting_shares import unused_judgements
 from decision.ranking.weights import weigh_matrix, weigh_nobody, weight_problems
-from decision.ranking.wording import Figure, leaf_paths
+from decision.ranking.wording import Figure, leaf_paths, nearest
 
 
 def problems(criteria: CriteriaModel, parks: Parks | None = None) -> list[Problem]:
@@ -23,12 +24,14 @@ def problems(criteria: CriteriaModel, parks: Parks | None = None) -> list[Proble
     looked at.
     """
     chosen, found = choose(criteria)
-    found += weight_problems(criteria) + unused_judgements(criteria)
+    found += weight_problems(criteria) + unused_judgements(criteria) + statement_problems(criteria)
     paths = leaf_paths(criteria)
     for criterion in criteria.leaves():
         found += _criterion_problems(criterion, paths[criterion.id], chosen)
     if parks is not None:
         found += column_problems(parks, criteria)
+    else:
+        found += expression_problems(criteria)
     if chosen is not None and not any(not problem.warning for problem in found):
         matrix = None if parks is None or not len(parks) else build_matrix(parks, criteria)
         try:
@@ -45,6 +48,21 @@ def problems(criteria: CriteriaModel, parks: Parks | None = None) -> list[Proble
             found += _matrix_warnings(matrix, criteria)
             found += _applicability(criteria, parks)
     return found
+
+
+def statement_problems(criteria: CriteriaModel) -> list[Problem]:
+    """Statements of ``incomplete`` that name no criterion or group, with the nearest spelling."""
+    known = [node.id for node in criteria.nodes()]
+    return [
+        Problem(
+            _("no criterion or group has the id {id}", id=name),
+            field=f"incomplete[{place}]",
+            remedy=nearest(name, known),
+        )
+        for place, text in enumerate(criteria.incomplete)
+        for name in parse_statement(text).ids
+        if name not in known
+    ]
 
 
 def _criterion_problems(criterion: Criterion, path: str, chosen: Chosen | None) -> list[Problem]:

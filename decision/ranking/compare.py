@@ -6,17 +6,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from decision.errors import InputProblems, ParkfundError
+from decision.errors import InputProblems, ParkfundError, Problem
 from decision.language import Message
 from decision.model.criteria import CriteriaModel, MethodSettings
 from decision.model.parks import Parks
 from decision.model.results import Ranking
-from decision.ranking.methods import METHODS, find
+from decision.ranking.agreement import COEFFICIENTS, correlations, plain, ranks_side_by_side
+from decision.ranking.consensus import Consensus, consensus
+from decision.ranking.disagreement import Disagreement, disagreement
+from decision.ranking.matrix import build_matrix
+from decision.ranking.methods import METHODS
 from decision.ranking.rank import rank_parks
-from decision.ranking.scoring import settings_of
+from decision.ranking.scoring import settings_of, unknown_method
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,12 +27,18 @@ class MethodComparison:
     """Ranks by several methods and how far the methods agree.
 
     ``table`` is indexed by park_id in the order of the mean rank (ties by id), with ``name``, one column of
-    ranks for each method and ``mean_rank``. ``spearman`` and ``kendall`` are methods × methods.
+    ranks for each method and ``mean_rank``. The correlations are methods × methods; in ``ws`` the row's method is the
+    reference.
     """
 
     table: pd.DataFrame
     spearman: pd.DataFrame
     kendall: pd.DataFrame
+    weighted_spearman: pd.DataFrame
+    ws: pd.DataFrame
+    consensus: Consensus
+    disagreement: Disagreement | None = None
+    """Where the methods disagree most and why; None for fewer than two methods or parks."""
     rankings: Mapping[str, Ranking] = field(default_factory=dict)
     not_applicable: Mapping[str, Message | str] = field(default_factory=dict)
     """Methods that have no answer for these parks, with the reason."""
@@ -47,8 +56,12 @@ class MethodComparison:
                 }
                 for park, row in self.table.to_dict("index").items()
             ],
-            "spearman": _plain(self.spearman),
-            "kendall": _plain(self.kendall),
+            "spearman": plain(self.spearman),
+            "weighted_spearman": plain(self.weighted_spearman),
+            "ws": plain(self.ws),
+            "kendall": plain(self.kendall),
+            "consensus": self.consensus.to_dict(),
+            "disagreement": None if self.disagreement is None else self.disagreement.to_dict(),
             "not_applicable": {method: str(reason) for method, reason in self.not_applicable.items()},
         }
 
@@ -66,15 +79,17 @@ def compare_methods(
     applied to these parks is listed with its reason.
 
     Raises:
-        ParkfundError: a method that does not exist, or faulty criteria (which no method could use).
+        InputProblems: methods that do not exist, faulty criteria, or parks for which no method has an answer.
     """
     chosen = [settings_of(method) for method in methods] if methods is not None else []
     if not chosen or [settings.name for settings in chosen] == ["all"]:
         chosen = [MethodSettings(name=name) for name in METHODS]
+    unknown = [settings.name for settings in chosen if settings.name not in METHODS]
+    if unknown:
+        raise InputProblems(unknown_method(name) for name in unknown)
     rankings: dict[str, Ranking] = {}
     refused: dict[str, Message | str] = {}
     for settings in chosen:
-        find(settings.name)
         own = settings.name == criteria.method.name and not settings.parameters
         try:
             rankings[settings.name] = rank_parks(
@@ -84,10 +99,14 @@ def compare_methods(
             raise
         except ParkfundError as reason:
             refused[settings.name] = reason.says
+    if not rankings:
+        raise InputProblems(Problem(says, field=f"method {name}") for name, says in refused.items())
+    ranks = ranks_side_by_side(rankings)
     return MethodComparison(
         table=_side_by_side(rankings, parks),
-        spearman=_correlations(rankings, _spearman),
-        kendall=_correlations(rankings, kendall_tau),
+        **{name: correlations(ranks, name) for name in COEFFICIENTS},
+        consensus=consensus(ranks),
+        disagreement=disagreement(rankings, build_matrix(parks, criteria)),
         rankings=rankings,
         not_applicable=refused,
     )
@@ -96,49 +115,9 @@ def compare_methods(
 def _side_by_side(rankings: Mapping[str, Ranking], parks: Parks) -> pd.DataFrame:
     if not rankings:
         return pd.DataFrame(columns=["name", "mean_rank"], index=pd.Index([], name="park_id"))
-    ranks = pd.DataFrame({method: ranking.table["rank"] for method, ranking in rankings.items()}).sort_index()
+    ranks = ranks_side_by_side(rankings)
     ranks["mean_rank"] = ranks.mean(axis=1)
     ranks = ranks.sort_values("mean_rank", kind="stable")
     ranks.insert(0, "name", parks.names().reindex(ranks.index))
     ranks.index.name = "park_id"
     return ranks
-
-
-def _correlations(rankings: Mapping[str, Ranking], coefficient: Any) -> pd.DataFrame:
-    """Methods × methods; NaN where one of them gives every park the same rank, or there is one park only."""
-    methods = list(rankings)
-    columns = [ranking.table["rank"].sort_index().to_numpy(dtype=float) for ranking in rankings.values()]
-    values = np.full((len(methods), len(methods)), np.nan)
-    for i, first in enumerate(columns):
-        for j, second in enumerate(columns[: i + 1]):
-            if len(first) > 1 and np.ptp(first) > 0 and np.ptp(second) > 0:
-                values[i, j] = values[j, i] = coefficient(first, second)
-    return pd.DataFrame(values, index=methods, columns=methods)
-
-
-def _spearman(first: np.ndarray, second: np.ndarray) -> float:
-    from pymcdm.correlations import spearman
-    from pymcdm.helpers import rankdata
-
-    return float(spearman(rankdata(first), rankdata(second)))
-
-
-def kendall_tau(first: np.ndarray, second: np.ndarray) -> float:
-    """Kendall's τ-a, (concordant − discordant) / all pairs: as pymcdm, which loops over the pairs."""
-    n = len(first)
-    agreement = 0.0
-    for start in range(0, n, 512):
-        part = slice(start, start + 512)
-        agreement += float(
-            (
-                np.sign(first[part, None] - first[None, :]) * np.sign(second[part, None] - second[None, :])
-            ).sum()
-        )
-    return agreement / (n * (n - 1))
-
-
-def _plain(table: pd.DataFrame) -> dict[str, dict[str, float | None]]:
-    return {
-        str(row): {str(column): None if np.isnan(value) else float(value) for column, value in values.items()}
-        for row, values in table.to_dict("index").items()
-    }

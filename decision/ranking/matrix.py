@@ -73,6 +73,7 @@ def build_matrix(parks: Parks, criteria: CriteriaModel) -> DecisionMatrix:
         warnings += column.warnings
         for park, said in column.ineligible.items():
             reasons.setdefault(park, []).extend(said)
+    warnings += [said for criterion in leaves for said in _uncertain(parks, criterion)]
     eligible = table.index[~table.index.isin(list(reasons))]
     shown = np.empty((len(eligible), len(leaves)))
     for place, (criterion, column) in enumerate(zip(leaves, columns, strict=True)):
@@ -97,6 +98,23 @@ def build_matrix(parks: Parks, criteria: CriteriaModel) -> DecisionMatrix:
     )
 
 
+def _uncertain(parks: Parks, criterion: Criterion) -> list[Message]:
+    """A word on cells that hold a range: one ranking takes their most likely value."""
+    columns = [str(criterion.column)] if criterion.expression is None else columns_of(criterion.expression)
+    uncertain = [parks.ranges[column] for column in columns if column in parks.ranges]
+    wide = {str(park) for ranges in uncertain for park in ranges.index[ranges["low"] < ranges["high"]]}
+    if not wide:
+        return []
+    return [
+        _n(
+            "{criterion}: the value of {count} park is uncertain; its most likely value is ranked",
+            "{criterion}: the values of {count} parks are uncertain; their most likely values are ranked",
+            len(wide),
+            criterion=criterion.label,
+        )
+    ]
+
+
 def column_problems(parks: Parks, criteria: CriteriaModel) -> list[Problem]:
     """Columns and expressions that cannot be used with these parks, all at once."""
     problems = []
@@ -119,6 +137,19 @@ def column_problems(parks: Parks, criteria: CriteriaModel) -> list[Problem]:
                 "no park has a value, so there is no {policy} to put in its place", policy=criterion.missing
             )
             problems.append(Problem(says, field=f"{path}.missing"))
+    return problems
+
+
+def expression_problems(criteria: CriteriaModel) -> list[Problem]:
+    """Expressions that are no arithmetic, whatever the parks."""
+    problems = []
+    for criterion in criteria.leaves():
+        if criterion.expression is not None:
+            try:
+                columns_of(criterion.expression)
+            except BadExpression as bad:
+                path = f"{leaf_paths(criteria)[criterion.id]}.expression"
+                problems.append(Problem(bad.says, field=path))
     return problems
 
 

@@ -91,32 +91,49 @@ def net_flow(values: Vector, preference: Preference) -> Vector:
 
 def _sorted_flow(values: Vector, q: float, p: float) -> Vector:
     """Net flow for F(d) = 0 up to q, (d − q)/(p − q) between, 1 from p on."""
-    gained = _preferred_over(values, q, p)
-    lost = _preferred_over(-values, q, p)
-    return np.asarray((gained - lost) / (values.shape[0] - 1.0))
+    order = np.argsort(values, kind="stable")
+    ordered = values[order]
+    flow = _preferred_over(ordered - ordered[0], q, p)
+    # seen from the other end every value is as far below as it was above, in the same order backwards
+    flow -= _preferred_over(np.ascontiguousarray((ordered[-1] - ordered)[::-1]), q, p)[::-1]
+    flow /= values.shape[0] - 1.0
+    result = np.empty_like(flow)
+    result[order] = flow
+    return result
 
 
-def _preferred_over(values: Vector, q: float, p: float) -> Vector:
-    """Σ_j F(z_i − z_j) for each i.
+def _preferred_over(z: Vector, q: float, p: float) -> Vector:
+    """Σ_j F(z_i − z_j) for each i; z ascends from 0.
 
     Values are measured from the start of a bin as wide as p, so that prefix sums stay small and nothing
     cancels; the values less than p below z_i lie in its bin or the one before.
     """
-    order = np.argsort(values, kind="stable")
-    z = values[order] - values.min()
+    n = z.shape[0]
     bins = np.floor(z / p)
-    inside = np.concatenate([[0.0], np.cumsum(z - bins * p)])
-    start_of_bin = np.searchsorted(bins, bins, side="left")
-    start_before = np.searchsorted(bins, bins - 1.0, side="left")
-    low = np.maximum(np.searchsorted(z, z - p, side="right"), start_before)
-    high = np.maximum(np.searchsorted(z, z - q, side="left"), low)
-    middle = np.clip(start_of_bin, low, high)
     offset = z - bins * p
+    inside = np.zeros(n + 1)
+    np.cumsum(offset, out=inside[1:])
+    ends = np.append(np.flatnonzero(bins[1:] != bins[:-1]) + 1, n)
+    starts = np.zeros_like(ends)
+    starts[1:] = ends[:-1]
+    lengths = ends - starts
+    held = bins[starts]
+    # of each bin: where the one just before starts; its own start where that one is empty
+    before_it = starts.copy()
+    before_it[1:] = np.where(held[1:] - held[:-1] == 1.0, starts[:-1], starts[1:])
+    start_of_bin, start_before = np.repeat(starts, lengths), np.repeat(before_it, lengths)
+    low = np.maximum(np.searchsorted(z, z - p, side="right"), start_before)
+    if q == 0.0:  # where the run of equal values begins
+        below = np.zeros(n, dtype=np.intp)
+        below[1:] = np.where(z[1:] > z[:-1], np.arange(1, n), 0)
+        below = np.maximum.accumulate(below)
+    else:
+        below = np.searchsorted(z, z - q, side="left")
+    high = np.maximum(below, low)
+    middle = np.minimum(np.maximum(start_of_bin, low), high)
     before = (middle - low) * (offset + p - q) - (inside[middle] - inside[low])
     within = (high - middle) * (offset - q) - (inside[high] - inside[middle])
-    result = np.empty_like(z)
-    result[order] = low + (before + within) / (p - q)
-    return np.asarray(result)
+    return np.asarray(low + (before + within) / (p - q))
 
 
 def _flow_over_pairs(values: Vector, preference: Preference) -> Vector:

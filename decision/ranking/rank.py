@@ -152,6 +152,20 @@ def _contributions(
     return pd.DataFrame(columns, index=pd.Index(list(ordered), name="park_id", dtype=object))
 
 
+def value_parts(scored: Scored) -> pd.DataFrame | None:
+    """What each criterion adds to the value of each park at weight 1: u_k(x_ik) − u_k(do_nothing_k).
+
+    Parks × all criteria of the model, whatever they weigh; None unless every criterion has a scale (or value
+    function) and a do-nothing value. The additive value over doing nothing is their product with the weights.
+    """
+    matrix = scored.matrix
+    if not (np.isfinite(matrix.worst).all() and np.isfinite(matrix.do_nothing).all()):
+        return None
+    parts = (matrix.values - matrix.do_nothing) / (matrix.best - matrix.worst)
+    index = pd.Index(list(matrix.parks), name="park_id", dtype=object)
+    return pd.DataFrame(parts, index=index, columns=[criterion.id for criterion in matrix.criteria])
+
+
 def _value(scored: Scored) -> Vector:
     """Additive value of each park over doing nothing; NaN without scales."""
     problem = scored.problem

@@ -194,7 +194,7 @@ def _apart(problem: RankingProblem, method: str) -> None:
         raise CannotScore(
             _(
                 "{method} measures from end to end of a criterion, and all parks are equal in {criteria}; "
-                "give it a scale or leave it out",
+                "give it a scale, leave it out, or choose a method that copes, such as topsis",
                 method=method,
                 criteria=Listed(faulty),
             )

@@ -63,8 +63,7 @@ def choose(
     """
     settings = settings_of(criteria.method if method is None else method)
     if settings.name not in METHODS:
-        says = _("no ranking method is called {name}", name=settings.name)
-        return None, [Problem(says, field="method", remedy=nearest_or_all(settings.name.lower(), METHODS))]
+        return None, [unknown_method(settings.name)]
     found = METHODS[settings.name]
     given: dict[str, Any] = settings.parameters
     problems: list[Problem] = []
@@ -94,6 +93,12 @@ def choose(
     if problems or parameters is None:
         return None, problems
     return Chosen(found, parameters, normalisation, warnings), []
+
+
+def unknown_method(name: str) -> Problem:
+    """No method is called so."""
+    says = _("no ranking method is called {name}", name=name)
+    return Problem(says, field="method", remedy=nearest_or_all(name.lower(), METHODS))
 
 
 def _bad_normalisation(method: Method, wanted: str, field: str) -> Problem:
@@ -134,9 +139,21 @@ def score(
         said = (*chosen.warnings, *matrix.warnings, *weighed.warnings, warning)
         return Scored(chosen, matrix, weighed.weights, None, None, said, weighed)
     weighed = weigh_matrix(criteria, matrix, weights)
-    leaves = weighed.weights
-    problem = _problem(matrix, leaves, chosen)
-    warnings = [*chosen.warnings, *matrix.warnings, *weighed.warnings]
+    problem, scores, said = scores_with(matrix, weighed.weights, chosen, explain=explain)
+    warnings = (*chosen.warnings, *matrix.warnings, *weighed.warnings, *said)
+    return Scored(chosen, matrix, weighed.weights, problem, scores, warnings, weighed)
+
+
+def scores_with(
+    matrix: DecisionMatrix, weights: Mapping[str, float], chosen: Chosen, *, explain: bool = False
+) -> tuple[RankingProblem, Scores, tuple[Message, ...]]:
+    """Scores of one decision matrix under given leaf weights, and what must be said of them.
+
+    Raises:
+        CannotScore: the method has no answer for these values.
+    """
+    problem = _problem(matrix, weights, chosen)
+    warnings: list[Message] = []
     try:
         scores = _run(problem, chosen, explain)
     except CannotScore:
@@ -154,7 +171,7 @@ def score(
         )
     if chosen.method.id == "aroman" and (problem.types == -1).any() and chosen.method.caution is not None:
         warnings.append(chosen.method.caution)
-    return Scored(chosen, matrix, leaves, problem, scores, tuple(warnings), weighed)
+    return problem, scores, tuple(warnings)
 
 
 def _problem(matrix: DecisionMatrix, weights: Mapping[str, float], chosen: Chosen) -> RankingProblem:

@@ -15,7 +15,8 @@ from decision.model.base import Text
 from decision.model.criteria import CriteriaModel
 from decision.model.parks import Parks
 from decision.model.results import Ranking
-from decision.ranking.compare import kendall_tau
+from decision.ranking.agreement import kendall_tau
+from decision.ranking.agreement import spearman as spearman_of
 from decision.ranking.matrix import build_matrix
 from decision.ranking.rank import ranking_of
 from decision.ranking.scoring import choose, score
@@ -143,16 +144,10 @@ def _implied(
             second = rankings[name].table["rank"].sort_index().to_numpy(dtype=float)
             same = float(len(set(reference.table.index[:TOP]) & set(rankings[name].table.index[:TOP])))
             if len(first) > 1 and np.ptp(first) > 0 and np.ptp(second) > 0:
-                spearman, kendall = _spearman(first, second), kendall_tau(first, second)
+                spearman, kendall = spearman_of(first, second), kendall_tau(first, second)
         rows.append((spearman, kendall, same))
     index = pd.Index(list(results), name="method", dtype=object)
     return pd.DataFrame(rows, index=index, columns=["spearman", "kendall", "same_top"], dtype=float)
-
-
-def _spearman(first: np.ndarray, second: np.ndarray) -> float:
-    """Pearson's correlation of ranks, ties at their mean rank."""
-    one, other = (pd.Series(values).rank().to_numpy() for values in (first, second))
-    return float(np.corrcoef(one, other)[0, 1])
 
 
 def _plain(value: float) -> float | None:

@@ -11,8 +11,9 @@ from ranking_examples import criteria_of, parks_of, random_problem
 
 from decision.errors import InputProblems, ParkfundError
 from decision.ranking import methods
+from decision.ranking.agreement import kendall_tau
 from decision.ranking.check import problems
-from decision.ranking.compare import compare_methods, kendall_tau
+from decision.ranking.compare import compare_methods
 from decision.ranking.methods import METHODS
 from decision.ranking.rank import rank_parks
 from decision.ranking.steps import steps

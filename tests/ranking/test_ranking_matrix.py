@@ -134,3 +134,17 @@ def test_columns_without_any_value():
     table = TABLE.assign(jobs=np.nan)
     with pytest.raises(InputProblems, match="no park has a value, so there is no median"):
         build_matrix(Parks(table), model({"id": "jobs", "column": "jobs", "missing": "median"}))
+
+
+def test_a_reader_is_told_that_uncertain_cells_are_ranked_by_their_most_likely_value():
+    ranges = pd.DataFrame(
+        {"low": [8.0, 20.0, 30.0, 50.0], "mode": [10.0, 25.0, 30.0, 50.0], "high": [12.0, 30.0, 30.0, 50.0]},
+        index=TABLE.index,
+    )
+    parks = Parks(TABLE.assign(jobs=ranges["mode"]), ranges={"jobs": ranges})
+    for criterion in ({"id": "j", "column": "jobs"}, {"id": "j", "expression": "jobs / rnd"}):
+        matrix = build_matrix(parks, model(criterion))
+        assert [str(warning) for warning in matrix.warnings] == [
+            "j: the values of 2 parks are uncertain; their most likely values are ranked"
+        ]
+    assert not build_matrix(parks, model({"id": "r", "column": "rnd"})).warnings
