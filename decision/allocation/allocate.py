@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -11,62 +11,28 @@ import numpy as np
 from decision.allocation import report
 from decision.allocation.answers import Answer, relative_gap
 from decision.allocation.audit import breaches, objective_value
-from decision.allocation.check import problems
+from decision.allocation.clock import Clock
 from decision.allocation.conflict import conflict_of
-from decision.allocation.linear import LinearProgramme
 from decision.allocation.numbers import FloatArray, from_units
 from decision.allocation.plan import Plan
-from decision.allocation.problem import Problem, build, own_rows
+from decision.allocation.priorities import last_plan, reports, settle, warnings_of
+from decision.allocation.problem import Problem
+from decision.allocation.question import Question
 from decision.allocation.repair import whole_grants
 from decision.allocation.rounding import rounded_plans
-from decision.allocation.rows import Row
-from decision.allocation.rules import rows_of
 from decision.allocation.solver import solve, solver_name, solver_version
-from decision.allocation.terms import Candidates, candidates_of
 from decision.allocation.ties import first_of_equals
-from decision.errors import AuditFailed, InputProblems
+from decision.errors import AuditFailed
 from decision.language import Message, _
+from decision.model.conflicts import Conflict
 from decision.model.options import SolveOptions
 from decision.model.parks import Parks
 from decision.model.programme import Programme
-from decision.model.results import BudgetYear, Conflict, Portfolio, SolverReport
+from decision.model.proofs import SolverReport
+from decision.model.results import BudgetYear, Portfolio
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-class _Clock:
-    """Solves under one time limit for everything and adds up the seconds."""
-
-    def __init__(self, options: SolveOptions) -> None:
-        self.options = options
-        self.began = time.perf_counter()
-        self.seconds = 0.0
-
-    def first(self, programme: LinearProgramme) -> Answer:
-        """The main question, with the person's gap, solver and progress."""
-        options = self.options
-        return self._solve(programme, options.gap, options.solver, progress=True)
-
-    def proof(self, programme: LinearProgramme) -> Answer:
-        """A question that needs a proof."""
-        return self._solve(programme, 0.0, "highs", progress=False)
-
-    def _solve(self, programme: LinearProgramme, gap: float, solver: str, *, progress: bool) -> Answer:
-        options = self.options
-        left = options.time_limit
-        if left is not None:
-            left = max(left - (time.perf_counter() - self.began), 1e-3)
-        answer = solve(
-            programme,
-            gap=gap,
-            time_limit=left,
-            solver=solver,
-            stop=options.stop,
-            progress=options.progress if progress else None,
-        )
-        self.seconds += answer.seconds
-        return answer
 
 
 def allocate_parks(
@@ -101,29 +67,76 @@ def allocate_parks(
         AuditFailed: the solver's plan breaks a rule.
         SolverFailed: the solver broke.
     """
-    options, places = options or SolveOptions(), places or {}
-    faults = [problem for problem in problems(programme, parks) if not problem.warning]
-    if faults:
-        raise InputProblems(faults)
-    clock = _Clock(options)
-    candidates, reasons = candidates_of(parks.table, programme, gain, ranking, ineligible or {})
-    pins, money = own_rows(candidates, fund, reject)
-    rules = rows_of(programme, candidates)
-    problem = build(candidates, (*rules, *pins, *money), partnerships=partnerships)
-    answer = clock.first(problem.programme)
-    context = _Context(parks, candidates, reasons, rules, options)
-    if answer.values is None:
+    question = Question(
+        parks=parks,
+        gain=gain,
+        ranking=ranking,
+        programme=programme,
+        ineligible=ineligible or {},
+        partnerships=partnerships,
+        fund=tuple(fund),
+        reject=tuple(reject),
+        places=places or {},
+    )
+    return answer(question, options)
+
+
+def answer(question: Question, options: SolveOptions | None = None) -> Portfolio:
+    """The portfolio that answers a question; raises as :func:`allocate_parks`."""
+    options = options or SolveOptions()
+    clock = Clock(options)
+    settled = settle(question, clock.nearly)
+    question = settled.question
+    problem = question.built()
+    found = settled.answer or clock.first(problem)
+    if found.values is None and found.ending == "stopped" and settled.last is not None:
+        found = last_plan(problem, settled.last)
+    context = _Context(question, options)
+    if found.values is None:
         conflict = None
-        if answer.ending == "infeasible":
-            conflict = conflict_of(candidates, problem.rows, clock.proof, places)
-        return context.without_plan(answer, clock, conflict)
-    x, ties = _ordered(problem, answer, clock)
-    plan = _audited(problem, x, answer, clock)
-    return context.with_plan(plan, problem, answer, clock, ties)
+        if found.ending == "infeasible":
+            conflict = conflict_of(question.candidates, question.rows, clock.proof, question.places)
+        return context.without_plan(found, clock, conflict)
+    x, ties = _ordered(problem, found, clock)
+    plan = _audited(problem, x, found, clock)
+    return context.with_plan(plan, problem, found, clock, ties)
+
+
+def as_portfolio(
+    question: Question, problem: Problem, found: Answer, options: SolveOptions | None = None
+) -> Portfolio:
+    """Columns found by another search than :func:`answer`, as a portfolio: rounded and audited like any other.
+
+    Args:
+        question: what was asked.
+        problem: its programme.
+        found: the columns, what they are worth, and the bound that the gap refers to.
+        options: effort, as told in the result.
+
+    Raises:
+        AuditFailed: the columns break a rule or are not worth what they should be.
+    """
+    assert found.values is not None
+    options = options or SolveOptions()
+    clock = Clock(options)
+    clock.seconds = found.seconds
+    plan = _audited(problem, found.values, found, clock)
+    return _Context(question.settled, options).with_plan(plan, problem, found, clock, "none")
+
+
+def kept_portfolio(
+    question: Question, plan: Plan, problem: Problem, found: Answer, options: SolveOptions
+) -> Portfolio:
+    """An audited plan that was there before as the answer to another question, with the bound in ``found``."""
+    clock = Clock(options)
+    clock.seconds = found.seconds
+    return _Context(question, replace(options, solver="highs")).with_plan(
+        plan, problem, found, clock, "not_proven"
+    )
 
 
 def _ordered(
-    problem: Problem, answer: Answer, clock: _Clock
+    problem: Problem, answer: Answer, clock: Clock
 ) -> tuple[FloatArray, Literal["ordered", "not_proven"]]:
     """The first of equal optima, where the optimum is proven outright; else the plan found."""
     assert answer.values is not None
@@ -132,7 +145,7 @@ def _ordered(
     return (answer.values, "not_proven") if x is None else (x, "ordered")
 
 
-def _audited(problem: Problem, x: FloatArray, answer: Answer, clock: _Clock) -> Plan:
+def _audited(problem: Problem, x: FloatArray, answer: Answer, clock: Clock) -> Plan:
     """The plan in whole units that holds: rounded, or solved for where rounding breaks a rule."""
     candidates, rows = problem.candidates, problem.rows
     broken: list[str] = []
@@ -168,23 +181,18 @@ def _worth_as_claimed(plan: Plan, problem: Problem, answer: Answer) -> Plan:
 class _Context:
     """What every portfolio of one call has in common."""
 
-    def __init__(
-        self,
-        parks: Parks,
-        candidates: Candidates,
-        reasons: Mapping[str, tuple[Message, ...]],
-        rules: Sequence[Row],
-        options: SolveOptions,
-    ) -> None:
-        self.parks, self.candidates, self.reasons = parks, candidates, reasons
-        self.rules, self.options = rules, options
-        self.programme = candidates.programme
+    def __init__(self, question: Question, options: SolveOptions) -> None:
+        self.parks, self.candidates, self.reasons = question.parks, question.candidates, question.reasons
+        self.rules, self.options = question.rules, options
+        self.programme, self.levels = question.programme, question.levels
 
-    def _solver(self, answer: Answer, clock: _Clock) -> SolverReport:
+    def _solver(self, answer: Answer, clock: Clock) -> SolverReport:
         name = self.options.solver
-        return SolverReport(solver_name(name), solver_version(name), round(clock.seconds, 4), answer.bound)
+        return SolverReport(
+            solver_name(name), solver_version(name), round(clock.seconds, 4), answer.bound, answer.proof
+        )
 
-    def without_plan(self, answer: Answer, clock: _Clock, conflict: Conflict | None) -> Portfolio:
+    def without_plan(self, answer: Answer, clock: Clock, conflict: Conflict | None) -> Portfolio:
         """Proven infeasible, or stopped without an answer."""
         programme = self.programme
         ceilings = programme.budget.by_year or {}
@@ -213,8 +221,8 @@ class _Context:
         plan: Plan,
         problem: Problem,
         answer: Answer,
-        clock: _Clock,
-        ties: Literal["ordered", "not_proven"],
+        clock: Clock,
+        ties: Literal["ordered", "not_proven", "none"],
     ) -> Portfolio:
         """A plan that has passed the audit; every figure from the plan itself."""
         candidates = self.candidates
@@ -225,6 +233,8 @@ class _Context:
                 _("optimal by CBC's own claim, which can be trusted to about {share:g}", share=1e-4),
             )
         funded = plan.funded
+        priorities = reports(plan, self.rules, self.levels)
+        warnings += warnings_of(priorities)
         return Portfolio(
             ending="optimal" if answer.ending == "optimal" else "feasible",
             gap=relative_gap(objective, answer.bound),
@@ -242,5 +252,6 @@ class _Context:
             rules=report.rule_reports(plan, self.rules, self.parks),
             solver=self._solver(answer, clock),
             ties=ties,
+            priorities=priorities,
             warnings=warnings,
         )

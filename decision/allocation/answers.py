@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from decision.allocation.numbers import FloatArray
+from decision.model.proofs import Proof
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,6 +20,8 @@ class Answer:
     seconds: float
     claimed: bool = False
     """Optimality is the solver's own claim, not proven by a bound (CBC)."""
+    proof: Proof = "branch and bound"
+    """Where the bound comes from."""
 
 
 def relative_gap(objective: float | None, bound: float | None) -> float | None:

@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
 from decision.allocation.conditions import code, coded, matching
+from decision.allocation.numbers import numeric
 from decision.errors import Problem
 from decision.language import Message, _
 from decision.model.parks import Parks
-from decision.model.programme import CapByGroup, ColumnMeasure, Condition, Programme, RatioMeasure, Rule
+from decision.model.programme import CapByGroup, Programme, RatioMeasure
+from decision.model.rules import ColumnMeasure, Condition, Equity, Rule
 
 BUILT_IN_MEASURES = ("count", "grant", "starts", "payments")
 MONEY_AND_LAND = ("requested_mln_rub", "minimum_mln_rub", "capex_mln_rub", "area_ha")
@@ -23,6 +25,7 @@ def problems(programme: Programme, parks: Parks) -> list[Problem]:
     """
     return [
         *_negative_money(parks),
+        *_ceilings(programme),
         *_terms(programme, parks),
         *_objective(programme, parks),
         *(
@@ -49,6 +52,20 @@ def _negative_money(parks: Parks) -> Iterator[Problem]:
                 line=parks.lines.get(str(park)),
                 field=column,
             )
+
+
+def _ceilings(programme: Programme) -> Iterator[Problem]:
+    """A ceiling that can never be reached, or ceilings that leave a part of the total unspent."""
+    budget = programme.budget
+    ceilings = budget.by_year or {}
+    for year, ceiling in ceilings.items():
+        if ceiling > budget.total:
+            says = _("the ceiling of {year} is above the total budget", year=year)
+            yield Problem(says, field=f"budget.by_year.{year}", warning=True)
+    spent = sum(ceilings.values())
+    if set(ceilings) == set(programme.years) and spent < budget.total - 1e-9:
+        says = _("the yearly ceilings leave {rest:g} mln RUB of the total unspent", rest=budget.total - spent)
+        yield Problem(says, field="budget.by_year", warning=True)
 
 
 def _near(word: str, among: Collection[str]) -> Message | None:
@@ -143,7 +160,12 @@ def _rule(rule: Rule, place: int, programme: Programme, parks: Parks) -> Iterato
         yield from _column(parks, rule.measure, f"{field}.measure", number=True, also=BUILT_IN_MEASURES)
     if rule.each is not None:
         yield from _column(parks, rule.each, f"{field}.each", number=False)
-    for key in ("fund", "reject", "of"):
+    for key, settings in (("co_financing", rule.co_financing), ("park_cap", rule.park_cap)):
+        if settings is not None:
+            yield from _column(parks, settings.column, f"{field}.{key}.column", number=True)
+    if rule.equity is not None:
+        yield from _equity(rule.equity, rule, f"{field}.equity", parks)
+    for key in ("fund", "reject", "of", "together", "excludes"):
         for item, park in enumerate(getattr(rule, key) or ()):
             yield from _park(parks, park, f"{field}.{key}[{item}]")
     for key in ("park", "requires"):
@@ -160,6 +182,48 @@ def _rule(rule: Rule, place: int, programme: Programme, parks: Parks) -> Iterato
         if year not in programme.years:
             yield Problem(_("{year} is not a year of the programme", year=year), field=f"{field}.{key}")
     yield from _where(rule, field, parks)
+
+
+def _equity(equity: Equity, rule: Rule, field: str, parks: Parks) -> Iterator[Problem]:
+    """Every district that parks have has its population, and one only."""
+    faults = list(_column(parks, equity.by, f"{field}.by", number=False))
+    yield from faults
+    if isinstance(equity.population, str):
+        more = list(_column(parks, equity.population, f"{field}.population", number=True))
+        yield from more
+        faults += more
+    if faults:
+        return
+    table = parks.table
+    if all(column in table for column in rule.where):
+        table = table.loc[matching(table, rule.where)]
+    places, known = coded(table, equity.by)
+    if not isinstance(equity.population, str):
+        populated = {code(district) for district in equity.population}
+        for district in sorted(set(known) - populated):
+            says = _(
+                "there is no population for {column} {group}, which parks have",
+                column=equity.by,
+                group=district,
+            )
+            yield Problem(says, field=f"{field}.population", remedy=_near(district, populated))
+        for district in sorted(populated - set(known)):
+            says = _(
+                "no park has {column} {group}: it counts, with no money", column=equity.by, group=district
+            )
+            yield Problem(says, field=f"{field}.population.{district}", warning=True)
+        return
+    persons = numeric(table, equity.population)
+    for place, district in enumerate(known):
+        own = set(persons[places == place].tolist())
+        if len(own) != 1 or not min(own) > 0:
+            says = _(
+                "column {column} must hold one population above zero for all parks with {by} {group}",
+                column=equity.population,
+                by=equity.by,
+                group=district,
+            )
+            yield Problem(says, field=f"{field}.population")
 
 
 def _park(parks: Parks, park: str, field: str) -> Iterator[Problem]:

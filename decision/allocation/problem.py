@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,9 +11,10 @@ import numpy as np
 from decision.allocation.formulation import Formulation, Needs, formulate
 from decision.allocation.linear import Form, LinearProgramme
 from decision.allocation.numbers import FloatArray, IntArray, ceil_units, floor_units, from_units
-from decision.allocation.rows import Row
+from decision.allocation.rows import Measure, Row
 from decision.allocation.terms import Candidates
 from decision.model.base import Text
+from decision.model.programme import Programme
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,6 +37,16 @@ class Draft:
     """Park × year; all zero when the programme does not model payments."""
 
 
+@dataclass(frozen=True)
+class Deviation:
+    """The column that says by how much a bound of a soft row is broken, in the row's unit."""
+
+    column: int
+    row: int
+    """Place of the row in the problem's rows."""
+    bound: float
+
+
 @dataclass(frozen=True, eq=False)
 class Problem:
     """A programme ready for the solver, with what is needed to read its answer."""
@@ -48,6 +59,8 @@ class Problem:
     """Partnerships between eligible parks: places of both, added value."""
     ceiling_rows: IntArray
     """The programme's rows that are yearly ceilings."""
+    deviations: tuple[Deviation, ...] = ()
+    """By how much soft rows are broken."""
 
     def form(self, measure: str) -> Form:
         """The linear forms of a measure."""
@@ -102,14 +115,15 @@ def build(
     away = set(dropped)
     kept = [row for row in rows if row.rule not in away and (objective or row.penalty is None)]
     ceilings = any(ceiling_unit(year) not in away for year in candidates.programme.budget.by_year or {})
-    needs = Needs.of(candidates, {row.measure for row in kept}, ceilings=ceilings, objective=objective)
+    measures = {measure for row in kept for measure in row.measures}
+    needs = Needs.of(candidates, measures, ceilings=ceilings, objective=objective)
     formulation = formulate(candidates, needs)
     builder = formulation.builder
     ceiling_rows = _ceilings(formulation, candidates, away)
-    penalties: list[tuple[IntArray, float]] = []
-    forms = {measure: _form(formulation, candidates, measure) for measure in {row.measure for row in kept}}
-    for row in kept:
-        penalties += _add(formulation, candidates, row, forms[row.measure])
+    deviations: list[Deviation] = []
+    forms = {measure: _form(formulation, candidates, measure) for measure in measures}
+    for number, row in enumerate(kept):
+        deviations += _add(formulation, candidates, row, forms, number)
     pairs = pairs_of(candidates, partnerships) if objective else ()
     joint = builder.columns(len(pairs), 0.0, 1.0)
     ends = np.array([(one, other) for one, other, __ in pairs], dtype=np.int64).reshape(-1, 2)
@@ -123,9 +137,10 @@ def build(
     if objective:
         cost += _worth(formulation, candidates, builder.width)
         cost[joint] = [worth for __, __, worth in pairs]
-        for columns, penalty in penalties:
-            cost[columns] = -penalty
-    return Problem(candidates, tuple(kept), formulation, builder.finish(cost), pairs, ceiling_rows)
+        for one in deviations:
+            cost[one.column] = -(kept[one.row].penalty or 0.0)
+    programme = builder.finish(cost)
+    return Problem(candidates, tuple(kept), formulation, programme, pairs, ceiling_rows, tuple(deviations))
 
 
 def gain_by_measure(candidates: Candidates) -> tuple[str, FloatArray]:
@@ -139,6 +154,21 @@ def gain_by_measure(candidates: Candidates) -> tuple[str, FloatArray]:
     if maximise == "merit_money":
         return "grant", candidates.gain
     return "fraction", candidates.gain
+
+
+def cost_with(problem: Problem, gain: FloatArray, *, programme: Programme | None = None) -> FloatArray:
+    """Costs of all columns when the eligible parks' gains are these, in the order of the ids; all else as built.
+
+    Args:
+        problem: as built.
+        gain: by eligible park.
+        programme: where it maximises something else; it may differ in ``objective.maximise`` only.
+    """
+    width = len(problem.programme.cost)
+    candidates = problem.candidates
+    own = _worth(problem.formulation, candidates, width)
+    other = replace(candidates, gain=gain, programme=programme or candidates.programme)
+    return problem.programme.cost - own + _worth(problem.formulation, other, width)
 
 
 def _worth(formulation: Formulation, candidates: Candidates, width: int) -> FloatArray:
@@ -195,28 +225,63 @@ def _ceilings(formulation: Formulation, candidates: Candidates, away: set[str]) 
 
 
 def _add(
-    formulation: Formulation, candidates: Candidates, row: Row, form: Form
-) -> list[tuple[IntArray, float]]:
-    """One row of the rule book; soft ones get a deviation column, given back with its penalty."""
+    formulation: Formulation, candidates: Candidates, row: Row, forms: Mapping[Measure, Form], number: int
+) -> list[Deviation]:
+    """One row of the rule book; soft ones get a deviation column for each bound, which is given back."""
     builder = formulation.builder
     offsets = None if row.years is None else [year - candidates.years[0] for year in row.years]
-    measured = form.dense(row.weight, builder.width, offsets)
-    penalties: list[tuple[IntArray, float]] = []
+    apart = _distances(formulation, row, forms[row.measure], offsets)
+    width = builder.width
+    measured, whole = sums_of(row, forms, width, offsets)
+    measured[apart] = 1.0
+    deviations: list[Deviation] = []
     for bound, sign in ((row.minimum, 1.0), (row.maximum, -1.0)):
         if bound is None:
             continue
         coefficients = sign * measured
         limit = sign * (_whole_units(bound, sign) if row.measure in ("grant", "payments") else bound)
-        if row.whole is not None:
-            coefficients = coefficients - sign * bound * form.dense(row.whole, len(measured), offsets)
+        if whole is not None:
+            coefficients = coefficients - sign * bound * whole
             limit = 0.0
         if row.penalty is not None:
             size = max(float(np.abs(coefficients).max(initial=0.0)), 1e-9)
-            deviation = builder.columns(1, 0.0, np.inf, scale=size)
+            (deviation,) = builder.columns(1, 0.0, np.inf, scale=size)
             coefficients = np.append(np.pad(coefficients, (0, builder.width - 1 - len(coefficients))), 1.0)
-            penalties.append((deviation, row.penalty))
+            deviations.append(Deviation(int(deviation), number, bound))
         builder.dense_row(coefficients, limit, np.inf)
-    return penalties
+    return deviations
+
+
+def sums_of(
+    row: Row, forms: Mapping[Measure, Form], width: int, offsets: list[int] | None
+) -> tuple[FloatArray, FloatArray | None]:
+    """Coefficients of the measured sum and of the whole over all columns; distances are columns of their own."""
+    form = forms[row.measure]
+    measured = form.dense(row.weight, width, offsets)
+    whole = None if row.whole is None else form.dense(row.whole, width, offsets)
+    for one in row.also:
+        other = forms[one.measure]
+        measured = measured + other.dense(one.weight, width, offsets)
+        if whole is not None and one.whole is not None:
+            whole = whole + other.dense(one.whole, width, offsets)
+    return measured, whole
+
+
+def _distances(formulation: Formulation, row: Row, form: Form, offsets: list[int] | None) -> IntArray:
+    """A column d_k for each distance: d_k ≥ a_k and d_k ≥ −a_k, so that d_k ≥ |a_k| for the sum a_k."""
+    if row.distances is None or not len(row.distances):
+        return np.zeros(0, dtype=np.int64)
+    assert row.minimum is None, "a distance can be bounded from above only"
+    builder = formulation.builder
+    size = float(np.abs(row.distances).max(initial=0.0)) or 1.0
+    columns = builder.columns(len(row.distances), 0.0, np.inf, scale=size * formulation.money)
+    sums = [form.dense(weight, builder.width, offsets) for weight in row.distances]
+    for column, apart in zip(columns, sums, strict=True):
+        for sign in (1.0, -1.0):
+            coefficients = sign * apart
+            coefficients[column] = 1.0
+            builder.dense_row(coefficients, 0.0, np.inf)
+    return columns
 
 
 def _whole_units(bound: float, sign: float) -> float:

@@ -9,18 +9,31 @@ rows for each value.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from inspect import getdoc
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from decision.allocation.conditions import coded, matching
-from decision.allocation.numbers import BoolArray, FloatArray, numeric
-from decision.allocation.rows import Measure, Row
+from decision.allocation.conditions import matching
+from decision.allocation.rows import Row
+from decision.allocation.rule_equity import equity
+from decision.allocation.rule_lists import (
+    at_least,
+    at_most,
+    exactly,
+    excludes,
+    fund,
+    reject,
+    requires,
+    together,
+)
+from decision.allocation.rule_money import co_financing, park_cap
+from decision.allocation.rule_rows import bounded, cells_of
 from decision.allocation.terms import Candidates
 from decision.language import Message, _
-from decision.model.programme import ColumnMeasure, Programme, Rule
+from decision.model.programme import Programme
+from decision.model.rules import ColumnMeasure, Rule
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +47,7 @@ def count(rule: Rule, candidates: Candidates) -> Iterator[Row]:
     min ≤ Σ_{i∈M} y_i ≤ max
     min_share · Σ_i y_i ≤ Σ_{i∈M} y_i ≤ max_share · Σ_i y_i        (parks)
     """
-    return _bounded(rule, candidates, "count", np.ones(len(candidates)), "parks")
+    return bounded(rule, candidates, "count", np.ones(len(candidates)), "parks")
 
 
 def grant(rule: Rule, candidates: Candidates) -> Iterator[Row]:
@@ -43,7 +56,7 @@ def grant(rule: Rule, candidates: Candidates) -> Iterator[Row]:
     min ≤ Σ_{i∈M} g_i ≤ max
     min_share · Σ_i g_i ≤ Σ_{i∈M} g_i ≤ max_share · Σ_i g_i        (million RUB)
     """
-    return _bounded(rule, candidates, "grant", np.ones(len(candidates)), "mln_rub")
+    return bounded(rule, candidates, "grant", np.ones(len(candidates)), "mln_rub")
 
 
 def starts(rule: Rule, candidates: Candidates) -> Iterator[Row]:
@@ -52,7 +65,7 @@ def starts(rule: Rule, candidates: Candidates) -> Iterator[Row]:
     min ≤ Σ_{i∈M} Σ_t s_it ≤ max
     with each_year: min_t ≤ Σ_{i∈M} s_it ≤ max_t for every year t        (parks)
     """
-    return _bounded(rule, candidates, "starts", np.ones(len(candidates)), "parks")
+    return bounded(rule, candidates, "starts", np.ones(len(candidates)), "parks")
 
 
 def payments(rule: Rule, candidates: Candidates) -> Iterator[Row]:
@@ -61,7 +74,7 @@ def payments(rule: Rule, candidates: Candidates) -> Iterator[Row]:
     min ≤ Σ_{i∈M} Σ_t p_it ≤ max
     with each_year: min_t ≤ Σ_{i∈M} p_it ≤ max_t for every year t        (million RUB)
     """
-    return _bounded(rule, candidates, "payments", np.ones(len(candidates)), "mln_rub")
+    return bounded(rule, candidates, "payments", np.ones(len(candidates)), "mln_rub")
 
 
 def column(rule: Rule, candidates: Candidates) -> Iterator[Row]:
@@ -72,7 +85,7 @@ def column(rule: Rule, candidates: Candidates) -> Iterator[Row]:
     """
     assert rule.measure is not None
     name = rule.measure.column if isinstance(rule.measure, ColumnMeasure) else rule.measure
-    return _bounded(rule, candidates, "fraction", _cells(candidates, name), name)
+    return bounded(rule, candidates, "fraction", cells_of(candidates, name), name)
 
 
 def column_count(rule: Rule, candidates: Candidates) -> Iterator[Row]:
@@ -82,45 +95,7 @@ def column_count(rule: Rule, candidates: Candidates) -> Iterator[Row]:
     min_share, max_share: of Σ_i a_i · y_i        (the column's unit)
     """
     assert isinstance(rule.measure, ColumnMeasure)
-    return _bounded(rule, candidates, "count", _cells(candidates, rule.measure.column), rule.measure.column)
-
-
-def fund(rule: Rule, candidates: Candidates) -> Iterator[Row]:
-    """These parks must be funded.
-
-    y_i ≥ 1 for every park i listed
-    """
-    for park in rule.fund or ():
-        yield _row(rule, "count", _only(candidates, park), "parks", minimum=1.0, part=park)
-
-
-def reject(rule: Rule, candidates: Candidates) -> Iterator[Row]:
-    """These parks must not be funded.
-
-    y_i ≤ 0 for every park i listed
-    """
-    for park in rule.reject or ():
-        yield _row(rule, "count", _only(candidates, park), "parks", maximum=0.0, part=park)
-
-
-def at_most(rule: Rule, candidates: Candidates) -> Iterator[Row]:
-    """At most so many of the parks listed.
-
-    Σ_{i in of} y_i ≤ at_most
-    """
-    listed = np.isin(np.array(candidates.ids, dtype=object), list(rule.of or ())).astype(float)
-    yield _row(rule, "count", listed, "parks", maximum=float(rule.at_most or 0))
-
-
-def requires(rule: Rule, candidates: Candidates) -> Iterator[Row]:
-    """A park only together with another.
-
-    y_park − y_requires ≤ 0
-    """
-    assert rule.park is not None
-    assert rule.requires is not None
-    weight = _only(candidates, rule.park) - _only(candidates, rule.requires)
-    yield _row(rule, "count", weight, "parks", maximum=0.0)
+    return bounded(rule, candidates, "count", cells_of(candidates, rule.measure.column), rule.measure.column)
 
 
 @dataclass(frozen=True)
@@ -188,10 +163,53 @@ RULE_KINDS: Mapping[str, RuleKind] = {
             "{id: one_of_three, at_most: 1, of: [P001, P002, P003]}",
         ),
         RuleKind(
+            "at_least",
+            _("at least so many of a list"),
+            at_least,
+            "{id: two_of_three, at_least: 2, of: [P001, P002, P003]}",
+        ),
+        RuleKind(
+            "exactly",
+            _("exactly so many of a list"),
+            exactly,
+            "{id: one_pilot, exactly: 1, of: [P001, P002, P003]}",
+        ),
+        RuleKind(
+            "together",
+            _("all of a list or none"),
+            together,
+            "{id: one_complex, together: [P004, P005]}",
+        ),
+        RuleKind(
+            "excludes",
+            _("at most one of a list"),
+            excludes,
+            "{id: same_site, excludes: [P006, P007]}",
+        ),
+        RuleKind(
             "requires",
             _("a park only together with another"),
             requires,
             "{id: second_stage, park: P009, requires: P008}",
+        ),
+        RuleKind(
+            "co_financing",
+            _("money that others bring, as a share of all the money"),
+            co_financing,
+            "{id: others_bring, co_financing: {column: own_money_mln_rub, min_share: 0.25}}",
+        ),
+        RuleKind(
+            "park_cap",
+            _("the most that one park may get, by a column"),
+            park_cap,
+            "{id: per_square_metre, park_cap: {column: floor_area_m2, times: 0.12}, where: {kind: technopark}}",
+        ),
+        RuleKind(
+            "equity",
+            _("money per head of the population, by district"),
+            equity,
+            "{id: fair, equity: {population: {SFO: 19330000, DFO: 8220000}, min_rub_per_head: 100, "
+            "max_gini: 0.3}}",
         ),
     )
 }
@@ -222,61 +240,3 @@ def barred_by(programme: Programme, table: pd.DataFrame) -> dict[str, frozenset[
         elif rule.reject is not None and rule.soft is None:
             result[rule.id] = frozenset(rule.reject)
     return result
-
-
-def _cells(candidates: Candidates, name: str) -> FloatArray:
-    return np.asarray(np.nan_to_num(numeric(candidates.table, name), nan=0.0))
-
-
-def _only(candidates: Candidates, park: str) -> FloatArray:
-    return np.array([one == park for one in candidates.ids], dtype=float)
-
-
-def _row(rule: Rule, measure: Measure, weight: FloatArray, unit: str, **bounds: float | str | None) -> Row:
-    penalty = rule.soft.penalty if rule.soft is not None else None
-    row = Row(rule.id, rule.label, measure, weight, unit=unit, penalty=penalty, source=rule.source)
-    return replace(row, **bounds)  # type: ignore[arg-type]
-
-
-def _bounded(
-    rule: Rule, candidates: Candidates, measure: Measure, weight: FloatArray, unit: str
-) -> Iterator[Row]:
-    """Rows of a rule with a measure: for each part of M and each year, sums first, shares second."""
-    for value, members in _parts(rule, candidates):
-        for year, years in _years(rule, candidates):
-            part = " ".join(piece for piece in (value, year) if piece)
-            row = _row(rule, measure, weight * members, unit, part=part)
-            row = replace(row, years=years if measure in ("starts", "payments") else None)
-            least, most = _bound(rule.min, years, rule), _bound(rule.max, years, rule)
-            if least is not None or most is not None:
-                yield replace(row, minimum=least, maximum=most)
-            if rule.min_share is not None or rule.max_share is not None:
-                yield replace(row, minimum=rule.min_share, maximum=rule.max_share, whole=weight)
-
-
-def _parts(rule: Rule, candidates: Candidates) -> Iterator[tuple[str, BoolArray]]:
-    members = matching(candidates.table, rule.where)
-    if rule.each is None:
-        yield "", members
-        return
-    # The values of all parks: a district whose parks are all ineligible still wants its minimum.
-    spoken_of = candidates.everyone.loc[matching(candidates.everyone, rule.where)]
-    places, known = coded(candidates.table, rule.each)
-    for value in sorted(set(coded(spoken_of, rule.each)[1])):
-        yield value, members & np.array([*(text == value for text in known), False], dtype=bool)[places]
-
-
-def _years(rule: Rule, candidates: Candidates) -> Iterator[tuple[str, tuple[int, ...]]]:
-    years = candidates.years if rule.years is None else tuple(y for y in candidates.years if y in rule.years)
-    if not rule.each_year:
-        yield "", years
-        return
-    for year in years:
-        yield str(year), (year,)
-
-
-def _bound(bound: float | Mapping[int, float] | None, years: tuple[int, ...], rule: Rule) -> float | None:
-    if isinstance(bound, Mapping):
-        value = bound.get(years[0]) if rule.each_year and years else None
-        return None if value is None else float(value)
-    return None if bound is None else float(bound)

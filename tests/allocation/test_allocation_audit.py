@@ -9,7 +9,7 @@ from allocation_examples import EXACT, allocate, programme, random_case, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from decision.allocation import allocate as module
+from decision.allocation import clock as module
 from decision.allocation.audit import breaches, objective_value
 from decision.allocation.plan import Plan
 from decision.allocation.problem import own_rows

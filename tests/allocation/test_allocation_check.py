@@ -12,7 +12,7 @@ PARKS = table(
         {"requested_mln_rub": 10.0, "gain": 1.0, "district": "SFO", "new_jobs": 5.0, "capex_mln_rub": 20.0},
         {"requested_mln_rub": 10.0, "gain": 1.0, "district": "DFO", "new_jobs": 5.0, "capex_mln_rub": 20.0},
     ]
-).assign(model=["rental", "service"])
+).assign(model=["rental", "service"], people=[0.0, 7.0])
 
 
 def found(**parts: object) -> list[tuple[str, str, str, bool]]:
@@ -74,6 +74,38 @@ def test_a_sound_programme_has_no_problems() -> None:
         ({"terms": {"cap_share_of_capex": {"rental": 0.5}}}, "terms.cap_share_of_capex", "model service", ""),
         ({"terms": {"cap_per_hectare": 5}}, "terms.cap_per_hectare", "area_ha", ""),
         (
+            {"rules": [{"id": "a", "co_financing": {"column": "capex_mln", "min_share": 0.3}}]},
+            "rules[0].co_financing.column",
+            "capex_mln",
+            "capex_mln_rub",
+        ),
+        (
+            {"rules": [{"id": "a", "park_cap": {"column": "district"}}]},
+            "rules[0].park_cap.column",
+            "P1 has SFO",
+            "",
+        ),
+        ({"rules": [{"id": "a", "excludes": ["P1", "P3"]}]}, "rules[0].excludes[1]", "P3", ""),
+        ({"rules": [{"id": "a", "exactly": 1, "of": ["P1", "p2"]}]}, "rules[0].of[1]", "p2", "P2"),
+        (
+            {"rules": [{"id": "a", "equity": {"population": {"SF0": 3, "DFO": 1}, "max_gini": 0.3}}]},
+            "rules[0].equity.population",
+            "district SFO",
+            "SF0",
+        ),
+        (
+            {"rules": [{"id": "a", "equity": {"population": "person", "min_ratio": 0.3}}]},
+            "rules[0].equity.population",
+            "person",
+            "",
+        ),
+        (
+            {"rules": [{"id": "a", "equity": {"population": "people", "min_ratio": 0.3}}]},
+            "rules[0].equity.population",
+            "one population",
+            "",
+        ),
+        (
             {"scorecard": [{"measure": {"numerator": "new_jobs", "denominator": "wages"}}]},
             "scorecard[0].measure.denominator",
             "wages",
@@ -84,7 +116,7 @@ def test_a_sound_programme_has_no_problems() -> None:
 def test_faults_are_named_with_their_key(
     parts: dict[str, object], field: str, says: str, remedy: str
 ) -> None:
-    ((where, what, near, warning),) = found(**parts)
+    ((where, what, near, warning),) = [one for one in found(**parts) if not one[3]]
     assert where == field
     assert says in what
     assert remedy in near
@@ -98,6 +130,25 @@ def test_a_code_that_no_park_has_is_a_warning_with_the_nearest() -> None:
     assert (field, warning) == ("rules[0].where.district", True)
     assert "SF0" in says
     assert "SFO" in remedy
+
+
+def test_budgets_that_do_not_fit_together_are_warned_of() -> None:
+    years = {2025: 30, 2026: 120}
+    ((field, says, __, warning),) = found(years=2, total=100, budget={"by_year": years})
+    assert (field, warning) == ("budget.by_year.2026", True)
+    assert "2026" in says
+    ((field, says, __, warning),) = found(years=2, total=100, budget={"by_year": {2025: 30, 2026: 60}})
+    assert (field, warning) == ("budget.by_year", True)
+    assert "10 mln RUB" in says
+    assert found(years=2, total=100, budget={"by_year": {2025: 30}}) == []
+    assert found(years=2, total=100, budget={"by_year": {2025: 30, 2026: 70}}) == []
+
+
+def test_a_district_without_parks_counts_in_equity() -> None:
+    rules = [{"id": "a", "equity": {"population": {"SFO": 3, "DFO": 1, "UFO": 2}, "min_ratio": 0.3}}]
+    ((field, says, __, warning),) = found(rules=rules)
+    assert (field, warning) == ("rules[0].equity.population.UFO", True)
+    assert "counts" in says
 
 
 def test_all_faults_come_at_once_and_nothing_is_solved() -> None:

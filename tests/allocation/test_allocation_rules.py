@@ -63,7 +63,30 @@ EXAMPLES: dict[str, tuple[dict[str, Any], list[list[float]], list[tuple[float | 
     "fund": ({"fund": ["P4", "P3"]}, [[0, 0, 0, 1], [0, 0, 1, 0]], [(1, None)] * 2),
     "reject": ({"reject": ["P1"]}, [[1, 0, 0, 0]], [(None, 0)]),
     "at_most": ({"at_most": 1, "of": ["P1", "P2"]}, [[1, 1, 0, 0]], [(None, 1)]),
+    "at_least": ({"at_least": 2, "of": ["P4", "P1"]}, [[1, 0, 0, 1]], [(2, None)]),
+    "exactly": ({"exactly": 1, "of": ["P1", "P2"]}, [[1, 1, 0, 0]], [(1, 1)]),
+    "together": (
+        {"together": ["P1", "P4", "P3"]},
+        [[-1, 0, 0, 1], [-1, 0, 1, 0]],
+        [(0, 0)] * 2,
+    ),
+    "excludes": ({"excludes": ["P1", "P3"]}, [[1, 0, 1, 0]], [(None, 1)]),
     "requires": ({"park": "P1", "requires": "P4"}, [[1, 0, 0, -1]], [(None, 0)]),
+    "co_financing": (
+        {"co_financing": {"column": "jobs", "min_share": 0.8}, "where": {"district": ["A", "B"]}},
+        [[2.5, 50 / 30, 20 / 30, 0]],
+        [(0.8, None)],
+    ),
+    "park_cap": (
+        {"park_cap": {"column": "jobs", "times": 0.5}, "where": {"code": [7, 8]}},
+        [[0, 1, 1, 0]],
+        [(None, 0)],
+    ),
+    "equity": (
+        {"equity": {"population": {"A": 2000, "B": 2000}, "min_ratio": 0.8}},
+        [[1, 1, 0, 0], [0, 0, 1, 0]],
+        [(0.4, None)] * 2,
+    ),
 }
 
 
