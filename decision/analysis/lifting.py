@@ -1,0 +1,90 @@
+"""What becomes of the portfolio, and of one park, when a rule is switched off alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from decision.allocation.variations import BRIEF_GAP, Variations, loss
+from decision.analysis.explanation import InTheWay
+from decision.model.conflicts import Conflict
+
+
+def price_of(asked: Variations, rule: str) -> tuple[float, float | None] | None:
+    """Value gained when one rule is switched off: at least and at most; None: nothing is known.
+
+    Switching a rule off only adds portfolios, so that the gain cannot be negative, unless soft rules with a priority
+    are then kept better at the cost of the objective.
+    """
+    best, other = asked.best, asked.without_rule(rule)
+    if best.found is None:
+        return None
+    if asked.has_priorities:
+        after = other.best
+        if after.found is None or after.bound is None or best.bound is None:
+            return None
+        return after.found - best.bound, after.bound - best.found
+    ceiling = other.bound_with()
+    small = asked.effort.gap * max(abs(best.found), 1e-9)
+    if ceiling is not None and ceiling - best.found <= small:
+        return 0.0, max(ceiling - best.found, 0.0)
+    after = other.best
+    if after.found is None:
+        after = replace(best, bound=ceiling)
+    return loss(after, best)
+
+
+def verdict(asked: Variations, park: str, rule: str) -> InTheWay:
+    """Whether a park is funded once a rule is off, decided by the bound of the linear relaxation where it can be."""
+    if asked.effort.over:
+        return "not_settled"
+    best, other = asked.best, asked.without_rule(rule)
+    if not other.has(park):
+        return "no"
+    ceiling = other.bound_with(park)
+    if ceiling is None:
+        return "no"
+    shut_out = asked.with_park(park).possible is False
+    # The best portfolio keeps all rules but one, too: whatever does not reach it is not chosen.
+    beaten = not asked.has_priorities and best.found is not None and ceiling < best.found
+    if beaten and park not in best.funded:
+        return _worthless(other, park, shut_out)
+    free = other.best
+    if free.found is None:
+        return "not_settled"
+    if park not in free.funded and ceiling < free.found:
+        return _worthless(other, park, shut_out)
+    inside, outside = other.with_park(park), other.without_park(park)
+    if inside.possible is False:
+        return "no"
+    if inside.found is None:
+        return "not_settled"
+    if outside.possible is False or (outside.bound is not None and inside.found >= outside.bound):
+        return "enters"
+    if inside.bound is not None and outside.found is not None and inside.bound < outside.found:
+        return _worthless(other, park, shut_out)
+    return "not_settled"
+
+
+def _worthless(other: Variations, park: str, shut_out: bool) -> InTheWay:
+    """The park is not chosen without the rule; the rule stood in its way only where it shut the park out."""
+    if not shut_out:
+        return "no"
+    verdicts: dict[bool | None, InTheWay] = {True: "possible", False: "no", None: "not_settled"}
+    return verdicts[other.with_park(park, BRIEF_GAP).possible]
+
+
+def without_pin(conflict: Conflict, pin: str) -> Conflict:
+    """A conflict as those see it who ask what would have to give for a park: the park itself does not."""
+    kept = [place for place, rule in enumerate(conflict.rules) if rule != pin]
+    joint = [one for one in conflict.relaxations if one.joint]
+    gives = [one for one in conflict.relaxations if not one.joint and one.rule != pin]
+    if all(one.rule != pin for one in joint):
+        gives += joint
+    return replace(
+        conflict,
+        rules=tuple(conflict.rules[place] for place in kept),
+        labels=tuple(conflict.labels[place] for place in kept),
+        places=tuple(conflict.places[place] for place in kept),
+        relaxations=tuple(gives),
+        alone={rule: verdict for rule, verdict in conflict.alone.items() if rule != pin},
+    )
