@@ -1,0 +1,1 @@
+"""Charts: each a description that is drawn only when its bytes are asked for."""
