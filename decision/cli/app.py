@@ -12,8 +12,31 @@ from typing import Annotated, Any
 
 import typer
 
-from decision.cli import allocation, ranking, reference, studies, weights
+from decision.cli import (
+    allocation,
+    alternatives,
+    budget,
+    c_optimal,
+    committee,
+    compare,
+    explain,
+    frontier,
+    ranking,
+    reference,
+    report,
+    robust,
+    runs,
+    scenarios,
+    seal,
+    sensitivity,
+    serve,
+    smaa,
+    stability,
+    studies,
+    weights,
+)
 from decision.cli.options import Epilog
+from decision.cli.recording import RecordingTyper
 from decision.errors import ExitCode, InputProblems, Problem
 from decision.language import Message, _, current_language
 
@@ -41,10 +64,50 @@ COMPLETION_HELP = {
     "install_completion": _("Install completion for the current shell."),
     "show_completion": _("Show completion for the current shell."),
 }
-COMMANDS = ("tui", "init", "check", "studies", "methods", "rules", "schema", "rank", "weights", "allocate")
+COMMANDS = (
+    "tui",
+    "serve",
+    "init",
+    "check",
+    "studies",
+    "methods",
+    "rules",
+    "schema",
+    "rank",
+    "weights",
+    "stability",
+    "smaa",
+    "committee",
+    "consensus",
+    "allocate",
+    "explain",
+    "report",
+    "alternatives",
+    "compare",
+    "frontier",
+    "budget",
+    "c-optimal",
+    "scenarios",
+    "robust",
+    "sobol",
+    "runs",
+    "show",
+    "replay",
+    "seal",
+)
+REWORDED = {
+    r"greater than or equal to (?P<bound>\S+)$": _("it must be at least {bound}"),
+    r"less than or equal to (?P<bound>\S+)$": _("it must be at most {bound}"),
+    r"unable to parse string as an integer$": _("it must be a whole number"),
+    r"unable to parse string as a number$": _("it must be a number"),
+    r"is not one of (?P<choice>.+)$": _("choose one of {choice}"),
+    r"^Got unexpected extra argument\S* \((?P<rest>.*)\)$": _("there is no place for {rest}"),
+    r"^Option '(?P<option>[^']+)' requires an argument$": _("{option} needs a value"),
+}
+"""Typer's reasons, as patterns, in our words."""
 UNKNOWN_COMMAND = re.compile(r"No such command '(?P<name>[^']*)'")
 
-app = typer.Typer(
+app = RecordingTyper(
     name="parkfund",
     help=str(HELP),
     epilog=Epilog.PARKFUND.text(),
@@ -58,7 +121,23 @@ studies.add_to(app)
 reference.add_to(app)
 ranking.add_to(app)
 weights.add_to(app)
+stability.add_to(app)
+smaa.add_to(app)
+committee.add_to(app)
 allocation.add_to(app)
+explain.add_to(app)
+report.add_to(app)
+alternatives.add_to(app)
+compare.add_to(app)
+frontier.add_to(app)
+budget.add_to(app)
+c_optimal.add_to(app)
+scenarios.add_to(app)
+robust.add_to(app)
+sensitivity.add_to(app)
+serve.add_to(app)
+runs.add_to(app)
+seal.add_to(app)
 
 
 def _version(wanted: bool) -> None:
@@ -91,6 +170,8 @@ def parkfund(
 def run_command(arguments: list[str]) -> int:
     """Run one command; returns its exit code."""
     command: Any = typer.main.get_command(app)
+    if arguments[-1:] == ["--solver"]:
+        arguments = [*arguments, "list"]
     for option in command.params:
         if option.name in COMPLETION_HELP:
             option.help = str(COMPLETION_HELP[option.name])
@@ -98,7 +179,10 @@ def run_command(arguments: list[str]) -> int:
         with _typer_speaks_too(arguments):
             result: Any = command.main(args=arguments, prog_name="parkfund", standalone_mode=False)
     except typer.Abort:
-        return ExitCode.INTERRUPTED
+        raise KeyboardInterrupt from None
+    except SystemExit as left:
+        # Typer leaves with 1 where the reader of a pipe has gone, but 1 says that no portfolio is feasible.
+        raise BrokenPipeError from left
     except usage.UsageError as wrong:
         where = wrong.ctx.command_path if wrong.ctx is not None else "parkfund"
         remedy = _("see {command} --help", command=where)
@@ -108,6 +192,9 @@ def run_command(arguments: list[str]) -> int:
     except usage.ClickException as wrong:
         print(wrong.format_message(), file=sys.stderr)
         return ExitCode.BAD_INPUT
+    if result == ExitCode.INTERRUPTED and not isinstance(result, ExitCode):
+        # Typer makes a plain 130 of Ctrl-C; a command that stopped with what it had has said so itself.
+        raise KeyboardInterrupt
     return int(result) if isinstance(result, int) else ExitCode.DONE
 
 
@@ -129,8 +216,17 @@ def _in_our_words(wrong: Any) -> Message | str:
             return _("no such command: {command}; did you mean {near}?", command=slip["name"], near=near[0])
         return _("no such command: {command}", command=slip["name"])
     if isinstance(wrong, usage.BadParameter) and wrong.param is not None:
-        option = wrong.param.opts[-1] if wrong.param.opts else wrong.param.name
-        return _("{option} is not right: {reason}", option=option, reason=wrong.message.rstrip("."))
+        option = max(wrong.param.opts, key=len, default=wrong.param.name)
+        reason = _reworded(wrong.message.rstrip("."))
+        return _("{option} is not right: {reason}", option=option, reason=reason)
+    return _reworded(said)
+
+
+def _reworded(said: str) -> Message | str:
+    for pattern, words in REWORDED.items():
+        match = re.search(pattern, said)
+        if match is not None:
+            return Message(words.template, match.groupdict())
     return said
 
 

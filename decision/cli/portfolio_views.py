@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from decision.cli.output import Head, Percentage, Table
+from decision.cli.procedure_views import SUPPORT, earlier_support
 from decision.language import Message, _, _n, money, number, percent
 
 if TYPE_CHECKING:
+    from decision.model.conflicts import Conflict, Relaxation
     from decision.model.programme import Programme
     from decision.model.results import Portfolio, RuleReport
     from decision.model.study import Study
@@ -58,8 +60,63 @@ def conflict_lines(portfolio: Portfolio) -> list[object]:
     else:
         lines = [_("these rules cannot hold together (the set may not be the smallest):")]
     for identifier, label, place in zip(conflict.rules, conflict.labels, conflict.places, strict=True):
-        lines.append("  " + "  ".join(part for part in (identifier, str(label), place) if part))
-    return lines
+        lines.append(_named(identifier, str(label), place))
+    for other in conflict.others:
+        lines.append(_("apart from that, these rules cannot hold together:"))
+        lines += [_named(*one) for one in zip(other.rules, map(str, other.labels), other.places, strict=True)]
+    return lines + ways_out(conflict)
+
+
+def _named(identifier: str, label: str, place: str) -> str:
+    return "  " + "  ".join(part for part in (identifier, label, place) if part)
+
+
+def ways_out(conflict: Conflict) -> list[object]:
+    """What each rule alone would have to give, and the cheapest joint change, as ``--set`` takes them."""
+    lines: list[object] = []
+    for identifier, label in zip(conflict.rules, conflict.labels, strict=True):
+        alone = [one for one in conflict.relaxations if one.rule == identifier and not one.joint]
+        if alone:
+            proven = all(one.proven for one in alone)
+            says = (
+                _("{rule} alone: {changes}", rule=label, changes="; ".join(_change(one) for one in alone))
+                if proven
+                else _(
+                    "{rule} alone (less may be enough): {changes}",
+                    rule=label,
+                    changes="; ".join(_change(one) for one in alone),
+                )
+            )
+            lines.append(f"  {says}")
+        elif conflict.alone.get(identifier) == "not_enough":
+            lines.append(
+                f"  {_('{rule} alone: not enough, whatever it gives; the other rules leave no portfolio', rule=label)}"
+            )
+        elif identifier in conflict.alone:
+            lines.append(f"  {_('{rule} alone: not settled in the time', rule=label)}")
+    joint = [one for one in conflict.relaxations if one.joint]
+    if joint:
+        proven = all(one.proven for one in joint)
+        says = _("least joint change:") if proven else _("joint change (a cheaper one may exist):")
+        lines.append(f"  {says} " + "; ".join(_change(one) for one in joint))
+    return [_("ways out:"), *lines] if lines else []
+
+
+def _change(one: Relaxation) -> str:
+    """A change as typed, and from what to what."""
+    if one.after is None:
+        option = one.setting if one.bound not in ("fund", "reject") else ""
+        return f"--set {option}" if option else str(_("leave out {option}", option=one.rule))
+    show = percent if one.bound.endswith("_share") else number
+    whole = float(one.before or 0.0).is_integer()
+    digits = 2 if one.bound.endswith("_share") else (0 if whole else 3)
+    return str(
+        _(
+            "--set {setting} (instead of {before})",
+            setting=one.setting,
+            before=show(one.before, digits),
+        )
+    )
 
 
 def portfolio_lines(portfolio: Portfolio) -> list[object]:
@@ -68,6 +125,7 @@ def portfolio_lines(portfolio: Portfolio) -> list[object]:
         return [answer_line(portfolio), *conflict_lines(portfolio)]
     lines: list[object] = [
         answer_line(portfolio),
+        *filter(None, [portfolio.solver.proof_says]),
         _n(
             "{count} park, {granted} of {total} mln RUB; objective {objective} ({maximised})",
             "{count} parks, {granted} of {total} mln RUB; objective {objective} ({maximised})",
@@ -90,18 +148,6 @@ def portfolio_lines(portfolio: Portfolio) -> list[object]:
     return lines
 
 
-def barring_rules(programme: Programme, study: Study) -> dict[str, list[str]]:
-    """Park → the active rules that shut it out whatever its merit."""
-    from decision.allocation.rules import barred_by
-
-    active = {rule.id for rule in programme.active_rules()}
-    found: dict[str, list[str]] = {}
-    for rule, parks in barred_by(programme, study.parks.table).items():
-        for park in sorted(parks) if rule in active else ():
-            found.setdefault(park, []).append(rule)
-    return found
-
-
 def portfolio_tables(portfolio: Portfolio, study: Study, programme: Programme) -> list[Table]:
     """Parks, money by year, scorecard, rules and the first of those not funded."""
     if portfolio.objective is None:
@@ -114,6 +160,8 @@ def portfolio_tables(portfolio: Portfolio, study: Study, programme: Programme) -
     if portfolio.not_funded:
         names = study.parks.names()
         labels = {rule.id: str(rule.label) for rule in programme.rules}
+        from decision.cli.views import barring_rules
+
         barring = barring_rules(programme, study)
         rows = [
             {
@@ -139,11 +187,12 @@ def portfolio_tables(portfolio: Portfolio, study: Study, programme: Programme) -
 
 def portfolio_table(portfolio: Portfolio, study: Study) -> Table:
     """The funded parks with grant, start and payments."""
-    names = study.parks.names()
+    names, before = study.parks.names(), earlier_support(study)
     rows = [
         {
             "park_id": park.park_id,
             "name": names.get(park.park_id, park.name),
+            SUPPORT: before.get(park.park_id, 0.0),
             "rank": park.rank,
             "merit": park.merit,
             "requested_mln_rub": park.requested_mln_rub,
@@ -164,6 +213,7 @@ def portfolio_table(portfolio: Portfolio, study: Study) -> Table:
         Head("funded_fraction", _("share"), 0, share=True),
         Head("start_year", _("start")),
         *(Head(f"paid_{year}", str(year), 1) for year in portfolio.by_year),
+        *([Head(SUPPORT, _("earlier support, mln RUB"), 1)] if before else []),
     ]
     return Table("portfolio", _("Portfolio (payments by year in mln RUB)"), heads, rows)
 
@@ -176,6 +226,7 @@ def budget_table(portfolio: Portfolio) -> Table:
             "ceiling": year_money.ceiling,
             "carried": year_money.carried,
             "paid": year_money.paid,
+            "lapses": portfolio.lapsing[year],
         }
         for year, year_money in portfolio.by_year.items()
     ]
@@ -184,6 +235,7 @@ def budget_table(portfolio: Portfolio) -> Table:
         Head("ceiling", _("ceiling"), 1),
         Head("carried", _("carried over"), 1),
         Head("paid", _("paid"), 1),
+        Head("lapses", _("lapses"), 1),
     ]
     return Table("years", _("Money by year, mln RUB"), heads, rows)
 
@@ -224,7 +276,7 @@ def rules_table(rules: Iterable[RuleReport]) -> Table:
                 "id": rule.id,
                 "label": str(rule.label),
                 "value": figure(rule.value),
-                "bounds": _bounds(rule),
+                "bounds": bounds_of(rule),
                 "slack": figure(rule.slack),
                 "unit": str(_("share") if rule.share else UNITS.get(rule.unit, rule.unit)),
                 "state": str(_state(rule)),
@@ -248,7 +300,8 @@ def rules_table(rules: Iterable[RuleReport]) -> Table:
     return Table("rules", _("Rules"), heads, rows)
 
 
-def _bounds(rule: RuleReport) -> str:
+def bounds_of(rule: RuleReport) -> str:
+    """Lower and upper bound as people write them."""
     show = percent if rule.share else number
     parts = []
     if rule.min is not None:

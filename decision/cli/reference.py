@@ -158,17 +158,12 @@ def schema(
     ] = None,
 ) -> None:
     """Print the JSON Schema of a kind of file."""
-    from decision.cli.output import narrate
-    from decision.files.edit import write_beside_and_rename
+    from decision.cli.output import narrate, put
     from decision.files.schema import schema_text
 
     text = schema_text(kind)
     if out is None:
         print(text, end="")
         return
-    try:
-        write_beside_and_rename(out, text.encode())
-    except OSError as wrong:
-        says = _("cannot be written: {reason}", reason=wrong.strerror or str(wrong))
-        raise InputProblems([Problem(says, file=str(out))]) from None
+    put(text.encode(), out)
     narrate(_("written: {file}", file=str(out)))

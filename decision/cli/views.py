@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from decision.cli.output import Head, Table
-from decision.language import Message, _, percent
+from decision.language import Message, _, _n, percent
 
 if TYPE_CHECKING:
+    from decision.model.programme import Programme
     from decision.model.results import Ranking
     from decision.model.study import Study
-    from decision.ranking.compare import MethodComparison
+    from decision.ranking.dominance import Dominated
+
+DOMINATED_NAMED = 8
 
 
 def heading(study: Study) -> list[object]:
@@ -19,8 +22,35 @@ def heading(study: Study) -> list[object]:
     lines: list[object] = [study.title]
     if study.synthetic:
         lines.append(_("SYNTHETIC DATA: the figures of the parks are not real"))
+    lines += _notices(study)
+    if study.seal is not None:
+        lines += study.seal.says()
+    return [*lines, *(override.says for override in study.overrides)]
+
+
+def study_keys(study: Study) -> dict[str, Any]:
+    """What every JSON answer says about its data."""
+    return {
+        "synthetic": study.synthetic,
+        "notice": " ".join(_notices(study)) or None,
+        "inputs": study.digests,
+        **procedure_keys(study),
+    }
+
+
+def procedure_keys(study: Study) -> dict[str, Any]:
+    """Whether the seal held and what the study's decisions changed, where there is any; see design 4.6."""
+    found: dict[str, Any] = {}
+    if study.seal is not None:
+        found["seal"] = study.seal.to_dict()
+    if study.overrides:
+        found["overrides"] = [override.to_dict() for override in study.overrides]
+    return found
+
+
+def _notices(study: Study) -> list[str]:
     notices = [str(notice) for notice in (study.notice, study.parks.notice) if notice is not None]
-    return [*lines, *dict.fromkeys(notices)]
+    return list(dict.fromkeys(notices))
 
 
 def ranking_table(ranking: Ranking, study: Study, top: int | None = None) -> Table:
@@ -57,9 +87,29 @@ def ranking_table(ranking: Ranking, study: Study, top: int | None = None) -> Tab
     return Table("ranking", _("Ranking by {method}", method=ranking.method), heads, rows)
 
 
-def ranking_remarks(ranking: Ranking) -> list[object]:
+def ranking_remarks(ranking: Ranking, dominated: Sequence[Dominated] = ()) -> list[object]:
     """What a reader of the ranking should know."""
     lines: list[object] = []
+    if dominated:
+        worst = [one.park_id for one in dominated]
+        lines.append(
+            _n(
+                "{count} park is dominated (another is at least as good in every criterion and better in one): {parks}",
+                "{count} parks are dominated (another is at least as good in every criterion and better in one): "
+                "{parks}",
+                len(worst),
+                parks=", ".join(worst[:DOMINATED_NAMED]) + (", …" if len(worst) > DOMINATED_NAMED else ""),
+            )
+        )
+        above = [one for one in dominated if one.ranks_above]
+        lines += [
+            _(
+                "warning: {park} is dominated by {other} and nevertheless ranked above it",
+                park=one.park_id,
+                other=one.ranks_above[0],
+            )
+            for one in above[:DOMINATED_NAMED]
+        ]
     if not ranking.contributions_exact:
         lines.append(_("the method is not additive: merit is shared out by weighted normalised values"))
     if not ranking.independent_of_others:
@@ -78,38 +128,13 @@ def ineligible_table(ineligible: Mapping[str, Sequence[Message]], study: Study) 
     return Table("ineligible", _("Not eligible"), heads, rows)
 
 
-def comparison_tables(comparison: MethodComparison, study: Study, top: int | None = None) -> list[Table]:
-    """Ranks by several methods side by side, and how far the methods agree."""
-    names = study.parks.names()
-    methods = list(comparison.rankings)
-    shown = comparison.table if top is None else comparison.table.head(top)
-    rows: list[dict[str, Any]] = [
-        {
-            "park_id": park,
-            "name": names.get(park, row["name"]),
-            **{m: row[m] for m in methods},
-            "mean_rank": row["mean_rank"],
-        }
-        for park, row in shown.to_dict("index").items()
-    ]
-    heads = [
-        Head("park_id", _("park")),
-        Head("name", _("name")),
-        *(Head(method, method, 0) for method in methods),
-        Head("mean_rank", _("mean rank"), 1),
-    ]
-    tables = [Table("methods", _("Ranks by method"), heads, rows)]
-    for name, title, matrix in (
-        ("spearman", _("Spearman's rank correlation"), comparison.spearman),
-        ("kendall", _("Kendall's rank correlation"), comparison.kendall),
-    ):
-        body = [
-            {"method": method, **{other: matrix.loc[method, other] for other in methods}}
-            for method in methods
-        ]
-        tables.append(Table(name, title, [Head("method", ""), *(Head(m, m, 2) for m in methods)], body))
-    if comparison.not_applicable:
-        refused = [{"method": m, "reason": str(reason)} for m, reason in comparison.not_applicable.items()]
-        heads = [Head("method", _("method")), Head("reason", _("reason"))]
-        tables.append(Table("not applicable", _("Methods without an answer for these parks"), heads, refused))
-    return tables
+def barring_rules(programme: Programme, study: Study) -> dict[str, list[str]]:
+    """Park → the active rules that shut it out whatever its merit."""
+    from decision.allocation.rules import barred_by
+
+    active = {rule.id for rule in programme.active_rules()}
+    found: dict[str, list[str]] = {}
+    for rule, parks in barred_by(programme, study.parks.table).items():
+        for park in sorted(parks) if rule in active else ():
+            found.setdefault(park, []).append(rule)
+    return found

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from decision.cli.options import Epilog, FormatOption, Out, Study
+from decision.cli.options import CriteriaFile, Epilog, FormatOption, OptionalStudy, Out, ParksFile
 from decision.errors import InputProblems, Problem
 from decision.language import _, number
 
@@ -26,7 +27,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def weights(
-    study: Study,
+    study: OptionalStudy = None,
+    parks: ParksFile = None,
+    criteria: CriteriaFile = None,
     method: Annotated[
         str | None,
         typer.Option(
@@ -50,21 +53,23 @@ def weights(
     out: Out = None,
 ) -> None:
     """Weights by several methods, and what each implies for the ranking."""
+    from decision.checks import in_place
     from decision.cli.output import deliver
-    from decision.cli.views import heading
-    from decision.files.load import load_study
+    from decision.cli.ranking import study_of
+    from decision.cli.views import heading, study_keys
     from decision.ranking.weighting_compare import compare_weightings
 
-    chosen = load_study(study)
+    chosen = study_of("weights", study, parks, criteria)
     methods = [name.strip() for name in method.split(",") if name.strip()] if method else []
     if save is not None and methods and save not in methods:
         methods.append(save)
-    comparison = compare_weightings(chosen.parks, chosen.criteria, methods)
-    content = comparison.to_dict() | {"synthetic": chosen.synthetic, "inputs": chosen.digests}
+    with in_place(chosen, "criteria"):
+        comparison = compare_weightings(chosen.parks, chosen.criteria, methods)
+    content = comparison.to_dict() | study_keys(chosen)
     lines = [*heading(chosen), *_remarks(comparison)]
     deliver(_tables(comparison, chosen), content, format=format, out=out, lines=lines)
     if save is not None:
-        _save(comparison, chosen, save)
+        _save(comparison, chosen, save, criteria)
 
 
 def _remarks(comparison: WeightComparison) -> list[object]:
@@ -146,7 +151,7 @@ def _tables(comparison: WeightComparison, study: LoadedStudy) -> list[Table]:
     return tables
 
 
-def _save(comparison: WeightComparison, study: LoadedStudy, method: str) -> None:
+def _save(comparison: WeightComparison, study: LoadedStudy, method: str, criteria: str | None) -> None:
     from decision.cli.output import narrate
     from decision.files import bundled
     from decision.files.save import save_weights
@@ -154,11 +159,12 @@ def _save(comparison: WeightComparison, study: LoadedStudy, method: str) -> None
     if method not in comparison.results:
         reasons = comparison.not_applicable.get(method, (_("it gives no weights here"),))
         raise InputProblems([Problem(reason, file="--save", field=method) for reason in reasons])
-    (file,) = [file for file in study.files if file.role == "criteria"]
-    if bundled.is_bundled(file.path):
+    own = [file for file in study.files if file.role == "criteria"]
+    path = own[0].path if own else Path(str(criteria))
+    if bundled.is_bundled(path) or not path.exists():
         remedy = _("copy the study first: parkfund init my-round")
         raise InputProblems(
-            [Problem(_("a bundled criteria model is not written to"), file=file.shown, remedy=remedy)]
+            [Problem(_("a bundled criteria model is not written to"), file=path.name, remedy=remedy)]
         )
-    save_weights(file.path, comparison.results[method].shares, digest=file.sha256)
-    narrate(_("weights by {method} written: {file}", method=method, file=file.shown))
+    save_weights(path, comparison.results[method].shares, digest=own[0].sha256 if own else None)
+    narrate(_("weights by {method} written: {file}", method=method, file=own[0].shown if own else path.name))

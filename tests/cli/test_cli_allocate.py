@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from shell import parkfund
+from shell import call, parkfund
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +56,11 @@ def test_the_bundled_plan_keeps_the_federal_rules_when_recomputed_from_the_table
 
 def test_synthetic_data_is_called_so(bundled: dict, tmp_path: Path) -> None:
     assert bundled["synthetic"] is True
-    assert "SYNTHETIC DATA" in parkfund("rank", "illustrative-2025", "--top", 1, folder=tmp_path).out
+    assert "SYNTHETIC DATA" in call("rank", "illustrative-2025", "--top", 1, folder=tmp_path).out
 
 
 def test_six_parks_by_hand(six_parks: Path) -> None:
-    answer = parkfund("allocate", ".", "--gap", 0, "--format", "json", folder=six_parks)
+    answer = call("allocate", ".", "--gap", 0, "--format", "json", folder=six_parks)
     content = json.loads(answer.out)
     assert {park["park_id"] for park in content["portfolio"]} == {"P1", "P4", "P5"}
     assert content["objective"] == pytest.approx(1.62)
@@ -72,7 +72,7 @@ def test_six_parks_by_hand(six_parks: Path) -> None:
 
 
 def test_pins_budget_and_settings_change_the_question(six_parks: Path) -> None:
-    answer = parkfund(
+    answer = call(
         "allocate", ".", "--fund", "P6,P2", "--reject", "P1", "--budget", 400, "--set", "rules.few.max=2",
         "--format", "json", folder=six_parks,
     )  # fmt: skip
@@ -84,9 +84,7 @@ def test_pins_budget_and_settings_change_the_question(six_parks: Path) -> None:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_shuffled_rows_give_the_same_bytes(six_parks: Path, seed: int) -> None:
     def answer() -> str:
-        content = json.loads(
-            parkfund("allocate", ".", "--format", "json", "--no-record", folder=six_parks).out
-        )
+        content = json.loads(call("allocate", ".", "--format", "json", "--no-record", folder=six_parks).out)
         del content["solver"]["seconds"], content["inputs"]
         return json.dumps(content)
 
@@ -98,7 +96,7 @@ def test_shuffled_rows_give_the_same_bytes(six_parks: Path, seed: int) -> None:
 
 
 def test_contradicting_rules_end_with_1_and_their_places(six_parks: Path) -> None:
-    answer = parkfund(
+    answer = call(
         "allocate", ".", "--fund", "P1,P2,P3,P4", "--budget", 500, "--format", "json", folder=six_parks
     )
     content = json.loads(answer.out)
@@ -121,7 +119,7 @@ def test_data_on_stdout_narration_on_stderr(six_parks: Path) -> None:
 
 def test_files_by_their_ending(six_parks: Path) -> None:
     for ending in ("csv", "json", "xlsx"):
-        assert parkfund("allocate", ".", "--out", f"plan.{ending}", "--no-record", folder=six_parks).code == 0
+        assert call("allocate", ".", "--out", f"plan.{ending}", "--no-record", folder=six_parks).code == 0
     from_csv = pd.read_csv(six_parks / "plan.csv")
     from_xlsx = pd.read_excel(six_parks / "plan.xlsx", sheet_name="portfolio")
     from_json = json.loads((six_parks / "plan.json").read_text(encoding="utf-8"))["portfolio"]
@@ -131,7 +129,7 @@ def test_files_by_their_ending(six_parks: Path) -> None:
         == [park["grant_mln_rub"] for park in from_json]
     )
     assert not list(six_parks.glob(".*part*"))
-    unknown = parkfund("allocate", ".", "--out", "plan.doc", "--no-record", folder=six_parks)
+    unknown = call("allocate", ".", "--out", "plan.doc", "--no-record", folder=six_parks)
     assert unknown.code == 2
     assert ".xlsx" in unknown.err
 
@@ -139,8 +137,8 @@ def test_files_by_their_ending(six_parks: Path) -> None:
 def test_text_that_looks_like_a_formula_stays_text(six_parks: Path) -> None:
     table = (six_parks / "parks.csv").read_text(encoding="utf-8").replace("Alpha", "=1+1")
     (six_parks / "parks.csv").write_text(table, encoding="utf-8")
-    parkfund("allocate", ".", "--out", "plan.xlsx", "--no-record", folder=six_parks)
-    parkfund("allocate", ".", "--out", "plan.csv", "--no-record", folder=six_parks)
+    call("allocate", ".", "--out", "plan.xlsx", "--no-record", folder=six_parks)
+    call("allocate", ".", "--out", "plan.csv", "--no-record", folder=six_parks)
     from openpyxl import load_workbook
 
     cells = [cell for row in load_workbook(six_parks / "plan.xlsx")["portfolio"].iter_rows() for cell in row]
@@ -161,7 +159,7 @@ def test_both_languages_show_the_same_plan(six_parks: Path) -> None:
 def test_a_second_solver_agrees(six_parks: Path) -> None:
     pytest.importorskip("cbcbox", reason="CBC is not installed (extra cbc)")
     content = json.loads(
-        parkfund("allocate", ".", "--solver", "cbc", "--gap", 0, "--format", "json", folder=six_parks).out
+        call("allocate", ".", "--solver", "cbc", "--gap", 0, "--format", "json", folder=six_parks).out
     )
     assert content["objective"] == pytest.approx(1.62, rel=1e-6)
     assert content["solver"]["name"] == "CBC"
@@ -174,7 +172,7 @@ def test_shares_are_shown_as_percentages_and_many_rows_as_the_tightest(six_parks
         "  - {id: each_district, measure: count, each: district, max: 2}\n"
     )
     (six_parks / "programme.yaml").write_text(programme + extra, encoding="utf-8")
-    shown = parkfund("allocate", ".", "--no-record", folder=six_parks).out.splitlines()
+    shown = call("allocate", ".", "--no-record", folder=six_parks).out.splitlines()
     (share,) = [line for line in shown if line.startswith("share_east")]
     # P5 gets 200 of the 350 mln RUB: 57.14 %, 7.14 percentage points above the bound.
     assert "57.14 %" in share
@@ -182,7 +180,7 @@ def test_shares_are_shown_as_percentages_and_many_rows_as_the_tightest(six_parks
     assert "7.14 %" in share
     (each,) = [line for line in shown if line.startswith("each_district")]
     assert "the tightest of 3" in each
-    content = json.loads(parkfund("allocate", ".", "--format", "json", "--no-record", folder=six_parks).out)
+    content = json.loads(call("allocate", ".", "--format", "json", "--no-record", folder=six_parks).out)
     assert len([rule for rule in content["rules"] if rule["id"] == "each_district"]) == 3
 
 
@@ -190,7 +188,14 @@ def test_a_barred_park_is_shown_with_the_rule(six_parks: Path) -> None:
     programme = (six_parks / "programme.yaml").read_text(encoding="utf-8")
     extra = "  - {id: no_small, name: No tiny share, measure: count, where: {share: {below: 0.15}}, max: 0}\n"
     (six_parks / "programme.yaml").write_text(programme + extra, encoding="utf-8")
-    answer = parkfund("allocate", ".", "--no-record", folder=six_parks)
+    answer = call("allocate", ".", "--no-record", folder=six_parks)
     assert any(line.startswith("P6") and line.endswith("No tiny share") for line in answer.out.splitlines())
-    content = json.loads(parkfund("allocate", ".", "--format", "json", "--no-record", folder=six_parks).out)
+    content = json.loads(call("allocate", ".", "--format", "json", "--no-record", folder=six_parks).out)
     assert content["barred"] == {"P6": ["no_small"]}
+
+
+@pytest.mark.parametrize("arguments", [["allocate", "--solver", "list"], ["allocate", "--solver"]])
+def test_solvers_of_this_machine_are_listed_without_a_study(tmp_path: Path, arguments: list[str]) -> None:
+    done = call(*arguments, folder=tmp_path)
+    assert done.code == 0
+    assert done.out.splitlines()[0].startswith("highs  HiGHS ")

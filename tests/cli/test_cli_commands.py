@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from shell import parkfund
+from shell import call, parkfund
 
 HEAVY = (
     "numpy",
@@ -63,8 +63,7 @@ def test_the_start_is_light(statement: str) -> None:
 
 def test_bundled_studies_are_listed(tmp_path: Path) -> None:
     studies = {
-        study["name"]: study
-        for study in json.loads(parkfund("studies", "--format", "json", folder=tmp_path).out)
+        study["name"]: study for study in json.loads(call("studies", "--format", "json", folder=tmp_path).out)
     }
     assert studies["illustrative-2025"]["synthetic"] is True
     assert studies["illustrative-2025"]["parks"] == 180
@@ -73,11 +72,11 @@ def test_bundled_studies_are_listed(tmp_path: Path) -> None:
 
 
 def test_methods_and_rules_explain_themselves(tmp_path: Path) -> None:
-    methods = json.loads(parkfund("methods", "--format", "json", folder=tmp_path).out)
+    methods = json.loads(call("methods", "--format", "json", folder=tmp_path).out)
     asked = "topsis vikor promethee_ii wsm wpm waspas copras aras edas codas mabac mairca marcos moora spotis cocoso"
     assert set(asked.split()) <= {method["id"] for method in methods}
     assert all(method["formula"] and method["source"] and method["merit"] for method in methods)
-    rules = json.loads(parkfund("rules", "--format", "json", folder=tmp_path).out)
+    rules = json.loads(call("rules", "--format", "json", folder=tmp_path).out)
     assert {"count", "grant", "starts", "fund", "reject", "at_most", "requires"} <= {
         rule["id"] for rule in rules
     }
@@ -85,7 +84,7 @@ def test_methods_and_rules_explain_themselves(tmp_path: Path) -> None:
 
 
 def test_rank_agrees_with_the_design(six_parks: Path) -> None:
-    content = json.loads(parkfund("rank", ".", "--format", "json", folder=six_parks).out)
+    content = json.loads(call("rank", ".", "--format", "json", folder=six_parks).out)
     assert content["method"] == "wsm"
     assert [criterion["weight"] for criterion in content["criteria"]] == pytest.approx([0.6, 0.4])
     first = content["ranking"][0]
@@ -96,7 +95,7 @@ def test_rank_agrees_with_the_design(six_parks: Path) -> None:
 
 
 def test_rank_without_a_study(six_parks: Path) -> None:
-    answer = parkfund(
+    answer = call(
         "rank", "--parks", "parks.csv", "--criteria", "criteria.yaml", "--format", "csv", folder=six_parks
     )
     assert answer.code == 0, answer.err
@@ -106,16 +105,16 @@ def test_rank_without_a_study(six_parks: Path) -> None:
 def test_other_weights_and_several_methods(six_parks: Path) -> None:
     (six_parks / "mine.yaml").write_text("jobs: 1\nshare: 0\n", encoding="utf-8")
     content = json.loads(
-        parkfund("rank", ".", "--weights", "mine.yaml", "--format", "json", folder=six_parks).out
+        call("rank", ".", "--weights", "mine.yaml", "--format", "json", folder=six_parks).out
     )
     assert content["ranking"][0]["park_id"] == "P5"
     several = json.loads(
-        parkfund("rank", ".", "--method", "wsm,topsis", "--format", "json", folder=six_parks).out
+        call("rank", ".", "--method", "wsm,topsis", "--format", "json", folder=six_parks).out
     )
     assert several["methods"] == ["wsm", "topsis"]
-    every = parkfund("rank", ".", "--method", "all", folder=six_parks)
+    every = call("rank", ".", "--method", "all", folder=six_parks)
     assert every.code == 0, every.err
-    steps = parkfund("rank", ".", "--method", "topsis", "--steps", folder=six_parks)
+    steps = call("rank", ".", "--method", "topsis", "--steps", folder=six_parks)
     assert "Weighted normalized" in steps.out
 
 
@@ -128,7 +127,7 @@ def test_init_gives_a_study_that_can_be_checked_and_run(tmp_path: Path) -> None:
 
 def test_real_parks_are_never_judged_without_saying_what_the_figures_are(tmp_path: Path) -> None:
     for command in ("rank", "allocate"):
-        answer = parkfund(command, "parks-ru", folder=tmp_path)
+        answer = call(command, "parks-ru", folder=tmp_path)
         assert "different years" in answer.out
         assert "SYNTHETIC" not in answer.out
 
@@ -154,21 +153,21 @@ def test_weights_side_by_side_and_saved_with_the_comments(six_parks: Path) -> No
     criteria.write_text(
         text + "weights: {method: rank_order_centroid, order: [share, jobs]}\n", encoding="utf-8"
     )
-    content = json.loads(parkfund("weights", ".", "--format", "json", folder=six_parks).out)
+    content = json.loads(call("weights", ".", "--format", "json", folder=six_parks).out)
     by_method = {entry["method"]: entry["weights"] for entry in content["methods"]}
     # Rank-order centroid of two: (1 + 1/2) / 2 and (1/2) / 2.
     assert by_method["rank_order_centroid"] == pytest.approx({"share": 0.75, "jobs": 0.25})
     assert by_method["equal"] == pytest.approx({"share": 0.5, "jobs": 0.5})
-    ranked = json.loads(parkfund("rank", ".", "--format", "json", folder=six_parks).out)
+    ranked = json.loads(call("rank", ".", "--format", "json", folder=six_parks).out)
     assert {c["id"]: c["weight"] for c in ranked["criteria"]} == pytest.approx({"share": 0.75, "jobs": 0.25})
-    saved = parkfund("weights", ".", "--save", "equal", folder=six_parks)
+    saved = call("weights", ".", "--save", "equal", folder=six_parks)
     assert saved.code == 0, saved.err
     assert "# agreed on 12 May" in criteria.read_text(encoding="utf-8")
-    ranked = json.loads(parkfund("rank", ".", "--format", "json", folder=six_parks).out)
+    ranked = json.loads(call("rank", ".", "--format", "json", folder=six_parks).out)
     assert [c["weight"] for c in ranked["criteria"]] == pytest.approx([0.5, 0.5])
 
 
 def test_weights_of_a_bundled_model_are_not_written(tmp_path: Path) -> None:
-    answer = parkfund("weights", "illustrative-2025", "--save", "entropy", folder=tmp_path)
+    answer = call("weights", "illustrative-2025", "--save", "entropy", folder=tmp_path)
     assert answer.code == 2
     assert "parkfund init" in answer.err

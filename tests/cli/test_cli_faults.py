@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from shell import parkfund
+from shell import call, parkfund
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ from shell import parkfund
 def test_a_slip_is_answered_with_the_remedy(
     six_parks: Path, arguments: tuple[str, ...], words: list[str]
 ) -> None:
-    answer = parkfund(*arguments, folder=six_parks.parent)
+    answer = call(*arguments, folder=six_parks.parent)
     assert answer.code == 2, answer
     assert answer.out == ""
     assert "Traceback" not in answer.err
@@ -60,7 +60,7 @@ def test_every_fault_of_every_file_at_once(six_parks: Path) -> None:
 
 
 def test_check_says_when_nothing_is_wrong(six_parks: Path) -> None:
-    answer = parkfund("check", ".", folder=six_parks)
+    answer = call("check", ".", folder=six_parks)
     assert (answer.code, answer.out) == (0, "")
     assert "no problems" in answer.err
 
@@ -70,17 +70,32 @@ def test_a_study_without_any_eligible_park_is_told_not_crashed(six_parks: Path) 
         "park_id,name,district,requested_mln_rub,jobs,share\nP1,Alpha,CFO,100,,\n", encoding="utf-8"
     )
     for command in ("rank", "allocate"):
-        answer = parkfund(command, ".", folder=six_parks)
+        answer = call(command, ".", folder=six_parks)
         assert answer.code in (0, 1, 2)
         assert "Traceback" not in answer.err
         assert "defect" not in answer.err
+
+
+def test_an_empty_table_of_parks_is_one_fault_not_one_a_partnership(six_parks: Path) -> None:
+    table = (six_parks / "parks.csv").read_text(encoding="utf-8")
+    (six_parks / "parks.csv").write_text(table.splitlines()[0] + "\n", encoding="utf-8")
+    (six_parks / "partners.csv").write_text(
+        "park,partner,kind,strength\nP1,P2,supply,0.5\nP3,P4,supply,0.5\n", encoding="utf-8"
+    )
+    with (six_parks / "study.yaml").open("a", encoding="utf-8") as study:
+        study.write("partnerships: partners.csv\n")
+    for command in ("check", "allocate"):
+        answer = call(command, ".", folder=six_parks)
+        assert answer.code == 2
+        assert "parks.csv: the table holds no parks" in answer.out + answer.err
+        assert "partners.csv" not in answer.out + answer.err
 
 
 def test_a_negative_request_is_a_fault_with_its_line(six_parks: Path) -> None:
     table = (six_parks / "parks.csv").read_text(encoding="utf-8").replace("SFO,50,20", "SFO,-50,20")
     (six_parks / "parks.csv").write_text(table, encoding="utf-8")
     for command in ("check", "allocate"):
-        answer = parkfund(command, ".", folder=six_parks)
+        answer = call(command, ".", folder=six_parks)
         assert answer.code == 2
         assert "parks.csv:5: requested_mln_rub: park P4: -50" in answer.out + answer.err
 
@@ -88,14 +103,56 @@ def test_a_negative_request_is_a_fault_with_its_line(six_parks: Path) -> None:
 def test_what_ranking_and_allocation_refuse_has_file_and_line_too(six_parks: Path) -> None:
     text = (six_parks / "criteria.yaml").read_text(encoding="utf-8").replace("method: wsm", "method: wsmm")
     (six_parks / "criteria.yaml").write_text(text, encoding="utf-8")
-    answer = parkfund("rank", ".", folder=six_parks)
+    answer = call("rank", ".", folder=six_parks)
     assert answer.code == 2
     assert answer.err.startswith("criteria.yaml:2: method: ")
     assert "wsm" in answer.err
     (six_parks / "criteria.yaml").write_text(text.replace("wsmm", "wsm"), encoding="utf-8")
     text = (six_parks / "programme.yaml").read_text(encoding="utf-8").replace("district: DFO", "distrct: DFO")
     (six_parks / "programme.yaml").write_text(text, encoding="utf-8")
-    answer = parkfund("allocate", ".", folder=six_parks)
+    answer = call("allocate", ".", folder=six_parks)
     assert answer.code == 2
     assert answer.err.startswith("programme.yaml:6: rules[0].where.distrct: ")
     assert "district" in answer.err
+
+
+CRITERIA = (
+    "title: t\nmethod: {method}\ncriteria:\n  - {{id: cost, column: requested_mln_rub, goal: min}}\n{more}"
+)
+
+
+def test_faults_of_a_criteria_model_without_a_study_name_its_file_and_line(six_parks: Path) -> None:
+    judgements = (
+        "  - {id: jobs, column: jobs}\n  - {id: both, expression: jobs + requested_mln_rub}\n"
+        "weights:\n  method: ahp\n  pairwise: {cost/jobs: 3, jobs/both: 2}\n"
+    )
+    path = six_parks / "c.yaml"
+    path.write_text(CRITERIA.format(method="topsis", more=judgements), encoding="utf-8")
+    for command in (["rank"], ["rank", "--method", "all"], ["stability"]):
+        told = call(*command, "--parks", "parks.csv", "--criteria", "c.yaml", folder=six_parks)
+        assert told.code == 2
+        assert "c.yaml:9: weights.pairwise: the judgement cost/both is missing" in told.err
+    path.write_text(CRITERIA.format(method="topsys", more=""), encoding="utf-8")
+    told = call("rank", "--parks", "parks.csv", "--criteria", "c.yaml", folder=six_parks)
+    assert told.err.startswith("c.yaml:2: method: no ranking method is called topsys; did you mean topsis?")
+
+
+def test_methods_asked_for_that_do_not_exist_are_all_named_at_the_option(six_parks: Path) -> None:
+    told = call("rank", ".", "--method", "topsiss,wsm,vikkor", folder=six_parks)
+    assert told.code == 2
+    assert told.err.splitlines()[:2] == [
+        "--method: no ranking method is called topsiss; did you mean topsis?",
+        "--method: no ranking method is called vikkor; did you mean vikor?",
+    ]
+
+
+def test_parks_that_no_method_can_rank_are_no_empty_table(six_parks: Path) -> None:
+    lines = (six_parks / "parks.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (six_parks / "one.csv").write_text("".join(lines[:2]), encoding="utf-8")
+    path = six_parks / "c.yaml"
+    path.write_text(CRITERIA.format(method="wsm", more=""), encoding="utf-8")
+    told = call(
+        "rank", "--parks", "one.csv", "--criteria", "c.yaml", "--method", "wsm,topsis", folder=six_parks
+    )
+    assert (told.code, told.out) == (2, "")
+    assert told.err.count("only one is eligible") == 2
