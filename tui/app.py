@@ -15,25 +15,25 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, ClassVar
 
-from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import BindingsMap, BindingType
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from decision.errors import ParkfundError
+from decision.errors import ParkfundError, Problem
 from decision.language import _, current_language
-from tui import messages
 from tui.actions import bindings
 from tui.engine import Engine
-from tui.handlers import PanelMessages
+from tui.journal import Journal
 from tui.layout import panes
 from tui.opened import Question
 from tui.panels.ranking import Ranking
 from tui.report import write_report
+from tui.safekeeping import Safekeeping
 from tui.state import Session
 from tui.themes import THEMES
-from tui.transitions import carried_over, same_nodes, same_parks, with_answer
+from tui.tradeoffs import TradePage
+from tui.transitions import with_answer
 
 SOLVE_AFTER = 0.15
 """Seconds that the keys must be still before the solver starts."""
@@ -41,7 +41,7 @@ SOLVE_AFTER = 0.15
 TIME_LIMIT = 60.0
 
 
-class ParkfundApp(PanelMessages, inherit_bindings=False):
+class ParkfundApp(TradePage, Safekeeping, inherit_bindings=False):
     """The terminal interface."""
 
     CSS_PATH = "styles.tcss"
@@ -63,10 +63,21 @@ class ParkfundApp(PanelMessages, inherit_bindings=False):
     ]
     BINDINGS: ClassVar[list[BindingType]] = list(bindings())
 
+    keymap_faults: tuple[Problem, ...] = ()
+    """What is wrong with the person's own keys."""
+
     session: reactive[Session] = reactive(Session(), init=False, always_update=True)
 
-    def __init__(self, study: str | Path, engine: Engine | None = None, theme: str = "parkfund-dark") -> None:
+    def __init__(
+        self,
+        study: str | Path,
+        engine: Engine | None = None,
+        theme: str = "parkfund-dark",
+        journal: Journal | None = None,
+    ) -> None:
         super().__init__()
+        self._bindings = BindingsMap(bindings())  # with the person's own keys
+        self.journal = journal
         self.animation_level = "none"
         for own, _name in THEMES.values():
             self.register_theme(own)
@@ -100,6 +111,8 @@ class ParkfundApp(PanelMessages, inherit_bindings=False):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
+        for fault in self.keymap_faults:
+            self.notify(str(fault), severity="warning", markup=False, timeout=12)
         self.engine.read(self.where)
         self.engine.watch()
 
@@ -116,11 +129,14 @@ class ParkfundApp(PanelMessages, inherit_bindings=False):
                     return
 
     def _end_by_signal(self, code: int) -> None:
-        self.exit(return_code=code)
+        # After a hang-up there is no terminal left to say it on.
+        says = self.kept_sentence() if code == 128 + signal.SIGTERM else ""
+        self.exit(return_code=code, message=says or None)
 
     def on_unmount(self) -> None:
         """Ask workers to end."""
         self.engine.close()
+        self.close_journal()
 
     def _handle_exception(self, error: Exception) -> None:
         """A defect: one sentence and the path of a report instead of a page of code."""
@@ -128,15 +144,11 @@ class ParkfundApp(PanelMessages, inherit_bindings=False):
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
-            path = write_report(error)
-            self._exit_renderables.append(
-                str(
-                    _(
-                        "parkfund has a defect and had to stop. A report without your data is in {file}",
-                        file=path,
-                    )
-                )
+            says = _(
+                "parkfund has a defect and had to stop. A report without your data is in {file}",
+                file=write_report(error),
             )
+            self._exit_renderables.append(f"{says} {self.kept_sentence()}".rstrip())
         self.engine.close()
         self._close_messages_no_wait()
 
@@ -150,6 +162,10 @@ class ParkfundApp(PanelMessages, inherit_bindings=False):
     def show(self, **changes: Any) -> None:
         """Change what is shown, not what is asked."""
         self.session = replace(self.session, **changes)
+
+    def keep_progress(self, **changes: Any) -> None:
+        """Change the state without repainting: the clock repaints five times a second."""
+        self.set_reactive(ParkfundApp.session, replace(self.session, **changes))
 
     # The question ----------------------------------------------------------------------------------
 
@@ -221,91 +237,3 @@ class ParkfundApp(PanelMessages, inherit_bindings=False):
             self._asked_at = monotonic()
             self.show(computing=True, elapsed=0.0, turn=self.session.turn + 1)
             self._solve(self.session.limit * 4)
-
-    # From the engine -------------------------------------------------------------------------------
-
-    @on(messages.StudyRead)
-    def _study_read(self, event: messages.StudyRead) -> None:
-        session, study = self.session, event.study
-        question = carried_over(session, study)
-        news = None
-        if event.changed:
-            news = _("read again: {files}", files=", ".join(event.changed))
-        self.engine.stop()
-        self.cancel_timer()
-        self._asked_at = monotonic()
-        self.session = replace(
-            session,
-            study=study,
-            question=question,
-            order=None,
-            base=None,
-            first=None,
-            before=session.before,
-            answer=session.answer if session.study is not None and same_parks(session.study, study) else None,
-            refused=None,
-            failure=None,
-            turn=session.turn + 1,
-            computing=True,
-            elapsed=0.0,
-            problems=(),
-            past=session.past if session.study is not None and same_nodes(session.study, study) else (),
-            future=(),
-            park=session.park if session.park in study.names else None,
-            rule=session.rule if session.rule in study.rules else None,
-            news=news,
-        )
-
-    @on(messages.StudyRefused)
-    def _study_refused(self, event: messages.StudyRefused) -> None:
-        self.show(problems=event.problems, news=None)
-        if self.session.study is None:
-            self.action_page("data")
-
-    @on(messages.ParksRanked)
-    def _parks_ranked(self, event: messages.ParksRanked) -> None:
-        session = self.session
-        if session.study is None or session.question is None:
-            return
-        if event.base:
-            self.show(base=event.order)
-            if session.question.ranking_key != event.order.key:
-                self.travel(replace(self.session, order=None))
-                return
-        elif event.turn != session.turn:
-            return
-        park = session.park or (event.order.parks[0] if event.order.parks else None)
-        self.show(order=event.order, park=park)
-        self._solve_soon(0.0)
-
-    @on(messages.PlanSolved)
-    def _plan_solved(self, event: messages.PlanSolved) -> None:
-        if event.turn != self.session.turn:
-            return
-        self.session = with_answer(replace(self.session, computing=False, progress=None), event.answer)
-
-    @on(messages.Failed)
-    def _failed(self, event: messages.Failed) -> None:
-        if event.turn in (0, self.session.turn):
-            self.show(failure=event.says, computing=False, progress=None)
-
-    @on(messages.SolverAdvanced)
-    def _solver_advanced(self, event: messages.SolverAdvanced) -> None:
-        if event.turn == self.session.turn and self.session.computing:
-            self.set_reactive(ParkfundApp.session, replace(self.session, progress=event.progress))
-
-    @on(messages.FilesChanged)
-    def _files_changed(self, event: messages.FilesChanged) -> None:
-        self.engine.read(self.where, event.files)
-
-    @on(messages.WeightsWritten)
-    def _weights_written(self, event: messages.WeightsWritten) -> None:
-        self.notify(str(_("weights written to {file}", file=event.file)), markup=False)
-        if event.opened is not None:
-            self.where = event.opened
-            self.show(opened=event.opened)
-            self.engine.read(self.where)
-
-    @on(messages.WritingFailed)
-    def _writing_failed(self, event: messages.WritingFailed) -> None:
-        self.notify(str(event.says), severity="error", markup=False, timeout=8)

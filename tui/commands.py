@@ -18,18 +18,33 @@ from textual.widgets import ContentSwitcher, Input, Label
 from decision.language import _, current_language, use_language
 from tui.actions import ACTIONS
 from tui.dialogs import Item, Picker, ReadingDialog
+from tui.helptexts import HELP
 from tui.opened import Question
 from tui.panels.ranking import Ranking
 from tui.panels.weights import Weights
-from tui.reading import card_text, conflict_text, help_text, keys_text
+from tui.reading import card_text, help_text, keys_text
 from tui.state import Session
+from tui.table import Table
 from tui.themes import THEMES, following
 from tui.words import PAGES
 
 if TYPE_CHECKING:
     from tui.engine import Engine
 
-FOCUS_OF_PAGE = {"decide": "#ranking", "plan": "#plan-table", "rules": "#rules-table", "data": "#problems"}
+FOCUS_OF_PAGE = {
+    "decide": "#ranking",
+    "plan": "#plan-table",
+    "rules": "#rules-table",
+    "explain": "#why",
+    "compare": "#differing",
+    "trade": "#trade-table",
+    "data": "#problems",
+    "trust": "#trust-table",
+    "committee": "#members",
+    "districts": "#districts-table",
+}
+FINDING = ("decide", "plan", "trust")
+"""Pages whose tables F7 filters; from the others it goes to the first."""
 
 
 class Commands(App[None], inherit_bindings=False):
@@ -62,19 +77,19 @@ class Commands(App[None], inherit_bindings=False):
     def action_help(self) -> None:
         """F1."""
         focused = self.focused
-        pane = focused.id if focused is not None and focused.id else FOCUS_OF_PAGE[self.session.page][1:]
+        pane = focused.id if focused is not None else None
+        if pane not in HELP:
+            pane = FOCUS_OF_PAGE[self.session.page][1:]
         self.push_screen(ReadingDialog(str(_("Help")), partial(help_text, pane)))
 
     def action_keys(self) -> None:
         """All keys."""
         self.push_screen(ReadingDialog(str(_("All keys")), keys_text))
 
-    def action_why(self) -> None:
-        """F3: the conflict, or the selected park."""
+    def action_card(self) -> None:
+        """Enter on a park: everything known of it."""
         session = self.session
-        if session.standing == "conflict":
-            self.push_screen(ReadingDialog(str(_("Rules in conflict")), partial(conflict_text, session)))
-        elif session.park is not None and session.order is not None:
+        if session.park is not None and session.order is not None:
             self.push_screen(ReadingDialog(str(_("The park")), partial(card_text, session, session.park)))
 
     def action_page(self, page: str) -> None:
@@ -153,8 +168,8 @@ class Commands(App[None], inherit_bindings=False):
 
     def action_find(self) -> None:
         """F7."""
-        if self.session.page != "decide":
-            self.action_page("decide")
+        if self.session.page not in FINDING:
+            self.action_page(FINDING[0])
         self._found_from = self.session.park
         self.query_one("#find").add_class("open")
         self.query_one("#find-label", Label).update(str(_("find:")))
@@ -166,10 +181,14 @@ class Commands(App[None], inherit_bindings=False):
         self.query_one("#find").remove_class("open")
         park = keep or getattr(self, "_found_from", None) or self.session.park
         self.show(find="", park=park)
-        ranking = self.query_one(Ranking)
-        ranking.focus()
+        table = self._found_in()
+        table.focus()
         if park is not None:
-            ranking.go_to(park, quiet=True)
+            table.go_to(park, quiet=True)
+
+    def _found_in(self) -> Table:
+        page = self.session.page
+        return self.query_one(FOCUS_OF_PAGE[page if page in FINDING else FINDING[0]], Table)
 
     @on(Input.Changed, "#find-field")
     def _find_typed(self, event: Input.Changed) -> None:
@@ -178,7 +197,7 @@ class Commands(App[None], inherit_bindings=False):
 
     @on(Input.Submitted, "#find-field")
     def _find_done(self) -> None:
-        self._close_find(keep=self.query_one(Ranking).cursor)
+        self._close_find(keep=self._found_in().cursor)
 
     def action_menu(self) -> None:
         """F9."""
@@ -199,15 +218,6 @@ class Commands(App[None], inherit_bindings=False):
         """F12."""
         self.theme = following(self.theme)
         self.notify(str(_("colours: {name}", name=THEMES[self.theme][1])), markup=False, timeout=2)
-
-    def action_copy_pane(self) -> None:
-        """Ctrl+C."""
-        pane = self.focused
-        if hasattr(pane, "plain"):
-            self.copy_to_clipboard(pane.plain())  # type: ignore[union-attr]
-            self.notify(
-                str(_("copied, if your terminal lets programs copy; else select with Shift and the mouse"))
-            )
 
     def action_read_again(self) -> None:
         """Read the files again."""

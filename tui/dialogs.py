@@ -41,7 +41,7 @@ class Reading(Lines):
 
     def __init__(self, heading: str, say: Callable[[int], list[Line]], hint: str) -> None:
         super().__init__(classes="dialog-text")
-        self._heading, self._say, self._hint = heading, say, hint
+        self._heading, self._say, self.hint = heading, say, hint
 
     def title(self) -> str:
         """The heading."""
@@ -49,7 +49,7 @@ class Reading(Lines):
 
     def note(self) -> str:
         """How to close."""
-        return self._hint
+        return self.hint
 
     def lines(self, cells: int) -> list[Line]:
         """The text."""

@@ -7,26 +7,33 @@ before any of them. A person who exits never waits for a solve: every running on
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from threading import Event, Lock, Thread
+from threading import Event
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
-from textual.message import Message as TextualMessage
 
 from decision.errors import InputProblems, ParkfundError, Problem
 from decision.language import _, number, speaking
 from tui import messages
+from tui.engine_compare import PlanComparer
+from tui.engine_explain import ParkExplainer
+from tui.engine_protocol import ProtocolWriter
+from tui.engine_trade import TradeOffs
 from tui.opened import Answer, OpenStudy, Order, Question
 from tui.report import write_report
+from tui.rooms import Rooms, shares_of_members
 from tui.watching import Watcher, files_around
 
 if TYPE_CHECKING:
-    pass
+    from decision.allocation.revising import Reviser
+    from decision.model.options import SolveOptions
+    from decision.model.study import Study
 
 SLOW_RANKING = 0.05
 """Seconds above which rankings leave the event loop for a worker."""
@@ -34,18 +41,18 @@ SLOW_RANKING = 0.05
 CACHED_PLANS = 200
 
 
-class Engine:
+class Engine(ParkExplainer, PlanComparer, TradeOffs, Rooms, ProtocolWriter):
     """Reads, ranks, solves, watches and writes for one app."""
 
     def __init__(self, app: App[Any]) -> None:
-        self._app = app
-        self._closing = Event()
-        self._stops: dict[int, Event] = {}
-        self._lock = Lock()
+        super().__init__(app)
         self._where: str | Path = ""
         self._watcher = Watcher(self._closing, lambda files: self._post(messages.FilesChanged(files)))
         self._plans: dict[tuple[Any, ...], Answer] = {}
+        self._reviser: Reviser | None = None
         self._rank_seconds = 0.0
+        self._files: tuple[Path, ...] = ()
+        self.digests_written: set[str] = set()
 
     # Reading ---------------------------------------------------------------------------------------
 
@@ -60,13 +67,15 @@ class Engine:
         from decision.files.load import load_study
         from decision.ranking.weighting import weigh
 
-        self._watcher.look_at(files_around(where))
+        # Those of the last good version too: one that vanished is read again once it is back.
+        self._watcher.look_at([*files_around(where), *self._files])
         try:
             study = load_study(where)
             remarks = check_study(study)
             if any(not remark.warning for remark in remarks):
                 raise InputProblems(remarks)
             shares = weigh(study.criteria, study.parks).shares
+            members = shares_of_members(study)
         except InputProblems as refused:
             self._post(messages.StudyRefused(refused.problems))
             return
@@ -77,7 +86,8 @@ class Engine:
             says = _("something broke; a report is in {file}", file=write_report(broken))
             self._post(messages.StudyRefused((Problem(says),)))
             return
-        self._watcher.look_at([*(file.path for file in study.files), *files_around(study.path or where)])
+        self._files = tuple(file.path for file in study.files)
+        self._watcher.look_at([*self._files, *files_around(study.path or where)])
         criteria = next((file for file in study.files if file.role == "criteria"), None)
         for language in ("en", "ru"):
             with speaking(language):
@@ -88,9 +98,12 @@ class Engine:
             and not _is_bundled_name(where)
             and os.access(criteria.path, os.W_OK),
             criteria_file=criteria.shown if criteria is not None else "",
+            programme_file=_writable_programme(study, where),
             methods=_methods(),
             remarks=tuple(remarks),
             shares=shares,
+            members=members,
+            members_writable=study.path is not None and not _is_bundled_name(where),
             barred=barred_by(study.programme, study.parks.table),
         )
         self._post(messages.StudyRead(opened, changed))
@@ -118,9 +131,9 @@ class Engine:
         self._rank_seconds = perf_counter() - begun
         return order
 
-    def rank_later(self, turn: int, study: OpenStudy, question: Question) -> None:
+    def rank_later(self, turn: int, study: OpenStudy, question: Question, base: bool = False) -> None:
         """Rank in a worker; ends in ParksRanked or Failed."""
-        self._work(partial(self._rank, turn, study, question), "rank")
+        self._work(partial(self._rank, turn, study, question, base), "rank")
 
     def _rank(self, turn: int, study: OpenStudy, question: Question, base: bool = False) -> None:
         def ranked() -> None:
@@ -135,7 +148,7 @@ class Engine:
     def known(self, study: OpenStudy, question: Question) -> Answer | None:
         """The proven answer to a question asked before, so that undo is instant."""
         found = self._plans.get((id(study), *question.key))
-        return Answer(question, found.portfolio) if found is not None else None
+        return replace(found, question=question) if found is not None else None
 
     def solve(self, turn: int, study: OpenStudy, question: Question, order: Order, limit: float) -> None:
         """Solve in a worker, after asking every older solve to stop; ends in PlanSolved or Failed."""
@@ -149,7 +162,6 @@ class Engine:
         self, turn: int, study: OpenStudy, question: Question, order: Order, limit: float, stop: Event
     ) -> None:
         def solved() -> None:
-            from decision.decisions import allocate
             from decision.model.options import SolveOptions
 
             options = SolveOptions(
@@ -157,23 +169,9 @@ class Engine:
                 stop=stop,
                 progress=lambda progress: self._post(messages.SolverAdvanced(turn, progress)),
             )
-            portfolio = allocate(
-                study.study,
-                ranking=order.ranking,
-                fund=question.fund,
-                reject=question.reject,
-                settings={
-                    f"rules.{rule}.active": str(active).lower() for rule, active in question.rules.items()
-                },
-                options=options,
-            )
-            answer = Answer(question, portfolio)
-            if portfolio.ending in ("optimal", "infeasible"):
-                with self._lock:
-                    while len(self._plans) >= CACHED_PLANS:
-                        self._plans.pop(next(iter(self._plans)))
-                    self._plans[(id(study), *question.key)] = answer
-            self._post(messages.PlanSolved(turn, answer))
+            reviser = self._the_reviser()
+            self._post(messages.PlanSolved(turn, self._answer(study, question, order, options, reviser)))
+            reviser.prepare(SolveOptions(time_limit=limit, stop=stop))
 
         try:
             if not stop.is_set():
@@ -181,6 +179,79 @@ class Engine:
         finally:
             with self._lock:
                 self._stops.pop(turn, None)
+
+    def _answer(
+        self,
+        study: OpenStudy,
+        question: Question,
+        order: Order,
+        options: SolveOptions,
+        reviser: Reviser | None = None,
+    ) -> Answer:
+        """Solve here and now; what is settled for good is remembered."""
+        from decision.analysis.territory import territory
+        from decision.decisions import allocate
+
+        portfolio = allocate(
+            study.study,
+            ranking=order.ranking,
+            fund=question.fund,
+            reject=question.reject,
+            settings=question.changes,
+            options=options,
+            reviser=reviser,
+        )
+        answer = Answer(question, portfolio, territory(study.study, portfolio))
+        if portfolio.ending in ("optimal", "infeasible"):
+            with self._lock:
+                while len(self._plans) >= CACHED_PLANS:
+                    self._plans.pop(next(iter(self._plans)))
+                self._plans[(id(study), *question.key)] = answer
+        return answer
+
+    def try_questions(
+        self,
+        turn: int,
+        study: OpenStudy,
+        order: Order,
+        questions: Mapping[str, Question],
+        limit: float = 10.0,
+    ) -> None:
+        """Solve questions beside the present one, one after another; each ends in WayTried."""
+
+        def tried(stop: Event) -> None:
+            from decision.model.options import SolveOptions
+
+            for way, question in questions.items():
+                answer = None
+                with suppress(ParkfundError):
+                    if not stop.is_set():
+                        answer = self._answer(
+                            study, question, order, SolveOptions(time_limit=limit, stop=stop)
+                        )
+                if not stop.is_set():
+                    self._post(messages.WayTried(turn, way, answer))
+
+        self.begin_job("try", tried, lambda says: None)
+
+    def check_settings(self, study: OpenStudy, question: Question) -> None:
+        """Check the bounds that a question sets, as strictly as a file.
+
+        Raises:
+            ParkfundError: what is wrong with them.
+        """
+        from decision.decisions import changed_programme
+
+        changed_programme(study.study, settings=question.changes)
+
+    def _the_reviser(self) -> Reviser:
+        """What keeps the last plan, made at the first solve so that no solver is loaded before the first frame."""
+        from decision.allocation.revising import Reviser
+
+        with self._lock:
+            if self._reviser is None:
+                self._reviser = Reviser()
+            return self._reviser
 
     def stop(self) -> None:
         """Ask every running solve to end with the best plan it has."""
@@ -192,94 +263,12 @@ class Engine:
         """Look at the study's files twice a second from now on; FilesChanged once a change has settled."""
         self._work(self._watcher.run, "watch")
 
-    # Writing ---------------------------------------------------------------------------------------
-
-    def write_weights(self, study: OpenStudy, weights: Mapping[str, float]) -> None:
-        """Write weights into the criteria file of the study; ends in WeightsWritten or WritingFailed."""
-        file = next(file for file in study.study.files if file.role == "criteria")
-        self._work(partial(self._write, file.path, file.shown, weights), "write")
-
-    def write_copy(self, name: str, folder: Path, weights: Mapping[str, float]) -> None:
-        """Make an own copy of a bundled study and write the weights there."""
-
-        def copied() -> None:
-            from decision.files.initialise import initialise
-            from decision.files.load import load_study
-
-            if folder.exists():
-                raise ParkfundError(_("{folder} exists already and stays as it is", folder=folder.name))
-            initialise(folder, name)
-            criteria = next(file for file in load_study(folder).files if file.role == "criteria")
-            self._write(criteria.path, criteria.shown, weights, str(folder))
-
-        self._work(partial(self._guard_writing, copied), "write")
-
-    def write_member(self, path: Path, name: str, weights: Mapping[str, float]) -> None:
-        """Write the weights alone, as a new file that ``--weights`` reads."""
-
-        def written() -> None:
-            lines = [f"name: {name}", "weights:", *(f"  {id}: {value:g}" for id, value in weights.items())]
-            try:
-                with path.open("x", encoding="utf-8", newline="\n") as file:
-                    file.write("\n".join(lines) + "\n")
-            except FileExistsError:
-                raise ParkfundError(_("{file} exists already and stays as it is", file=path.name)) from None
-            self._post(messages.WeightsWritten(path.name))
-
-        self._work(partial(self._guard_writing, written), "write")
-
-    def _write(self, path: Path, shown: str, weights: Mapping[str, float], opened: str | None = None) -> None:
-        def written() -> None:
-            from decision.files.save import save_weights
-
-            save_weights(path, weights)
-            self._post(messages.WeightsWritten(shown, opened))
-
-        self._guard_writing(written)
-
-    def _guard_writing(self, write: Callable[[], None]) -> None:
-        try:
-            write()
-        except ParkfundError as refused:
-            self._post(messages.WritingFailed(refused.says))
-        except OSError as refused:
-            self._post(
-                messages.WritingFailed(
-                    _("could not write: {reason}", reason=refused.strerror or str(refused))
-                )
-            )
-        except Exception as broken:
-            self._post(
-                messages.WritingFailed(_("something broke; a report is in {file}", file=write_report(broken)))
-            )
-
     # Machinery -------------------------------------------------------------------------------------
 
     def close(self) -> None:
         """Ask everything to end."""
-        self._closing.set()
+        super().close()
         self.stop()
-
-    def _work(self, work: Callable[[], None], group: str) -> None:
-        # Not a worker of Textual: it would keep the last frame on the terminal until a solve has stopped.
-        # Nor a daemon: the interpreter must not be torn down under native code.
-        Thread(target=work, name=f"parkfund-{group}").start()
-
-    def _post(self, message: TextualMessage) -> None:
-        if not self._closing.is_set():
-            with suppress(RuntimeError):  # the app ended at this very moment
-                self._app.post_message(message)
-
-    def _guard(self, turn: int, work: Callable[[], None], ranking: bool = False) -> None:
-        try:
-            work()
-        except InputProblems as refused:
-            self._post(messages.Failed(turn, str(refused), ranking))
-        except ParkfundError as refused:
-            self._post(messages.Failed(turn, refused.says, ranking))
-        except Exception as broken:
-            says = _("something broke; a report is in {file}", file=write_report(broken))
-            self._post(messages.Failed(turn, says, ranking))
 
 
 def import_solver_now() -> None:
@@ -299,6 +288,13 @@ def _methods() -> tuple[tuple[str, str], ...]:
     from decision.ranking.methods import METHODS
 
     return tuple((id, str(getattr(method, "name", id))) for id, method in METHODS.items())
+
+
+def _writable_programme(study: Study, where: str | Path) -> str:
+    """The programme's file as shown, where it is the person's own and can be written."""
+    file = next((file for file in study.files if file.role == "programme"), None)
+    own = file is not None and not _is_bundled_name(where) and os.access(file.path, os.W_OK)
+    return file.shown if file is not None and own else ""
 
 
 def _is_bundled_name(where: str | Path) -> bool:

@@ -5,17 +5,25 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from decision.language import _
-from tui.commands import Commands
+from tui.copying import RUNS, Copying
 from tui.dialogs import Choice, Item
-from tui.opened import OpenStudy
+from tui.findings import entered
+from tui.opened import Answer, OpenStudy, Order, Question
+from tui.protocoldialog import ProtocolDialog, ProtocolOrder
 from tui.words import differences
 
 
-class FileCommands(Commands, inherit_bindings=False):
+class FileCommands(Copying, inherit_bindings=False):
     """F2, F4 and F10."""
+
+    def leave(self) -> None:
+        """End knowingly: nothing is kept for the next start."""
+        self.exit()
 
     def action_edit(self) -> None:
         """F4."""
@@ -74,35 +82,92 @@ class FileCommands(Commands, inherit_bindings=False):
             for node in study.nodes
             if abs(study.file_weights[node.id] - question.weights[node.id]) >= 0.005
         ]
-        sentences = changed or [str(_("The weights are those of the file."))]
+        rules = differences(study.question, replace(study.question, **_of_programme(question)), session)
+        sentences = [*(changed or [str(_("The weights are those of the file."))]), *rules]
+        changes = question.changes if study.programme_file else {}
         name = Path(session.opened).name
         own, alone = Path(f"{name}-own"), Path(f"weights-{name}.yaml")
         if study.writable:
-            items = [Item("write", _("Write to {file}; comments and order stay", file=study.criteria_file))]
+            files = study.criteria_file
+            if changes:
+                files = f"{files}, {study.programme_file}" if changed else study.programme_file
+            items = [Item("write", _("Write to {file}; comments and order stay", file=files))]
         else:
             sentences.append(str(_("The bundled study itself is not changed.")))
             items = [Item("copy", _("Make an own copy in {folder}/ and write there", folder=own))]
         items.append(Item("alone", _("Write the weights alone to {file}", file=alone)))
+        items.append(Item("protocol", _("Write the protocol: document, workbook and run record")))
 
         def chosen(answer: str | None) -> None:
             if answer == "write":
-                self.engine.write_weights(study, weights)
+                if changed or not changes:
+                    self.engine.write_weights(study, weights)
+                if changes:
+                    self.engine.write_settings(study, changes)
             elif answer == "copy":
-                self.engine.write_copy(session.opened, own, weights)
+                self.engine.write_copy(session.opened, own, weights, question.changes)
             elif answer == "alone":
                 self.engine.write_member(alone, name, weights)
+            elif answer == "protocol":
+                self.action_protocol()
 
-        self.push_screen(Choice(str(_("Save the weights")), sentences, items), chosen)
+        heading = _("Save weights and rules") if rules else _("Save the weights")
+        self.push_screen(Choice(str(heading), sentences, items), chosen)
+
+    def action_record(self) -> None:
+        """Leave a run record of the present plan, if it is computed."""
+        decided = self._decided()
+        if decided is not None:
+            self.engine.write_record(*decided)
+
+    def action_protocol(self) -> None:
+        """Ask what the protocol is to hold, and have it written in a worker."""
+        decided = self._decided()
+        if decided is None:
+            return
+        study, _order, answer = decided
+        if self.session.stale or not answer.has_plan:
+            self.notify(
+                str(_("the plan on the screen is the previous one: wait for the new one")), markup=False
+            )
+            return
+        portfolio = answer.portfolio
+        proven = portfolio.ending == "optimal"
+        plan = (
+            _("The protocol is made of the plan on the screen, which is proven optimal.")
+            if proven
+            else _("The protocol is made of the plan on the screen, the best found so far: not proven.")
+        )
+        changed = differences(study.question, answer.question, self.session)
+        sentences = [str(plan), *(changed[:6] or [str(_("Nothing departs from the files."))])]
+        if len(changed) > 6:
+            sentences.append(str(_("and {count} more", count=len(changed) - 6)))
+        runs = os.environ.get("PARKFUND_RUNS") or RUNS.as_posix()
+
+        def ordered(wanted: ProtocolOrder | None) -> None:
+            if wanted is not None:
+                self.notify(str(_("the protocol is being written; go on working meanwhile")), markup=False)
+                self.engine.write_protocol(*decided, wanted)
+
+        self.push_screen(ProtocolDialog(sentences, runs), ordered)
+
+    def _decided(self) -> tuple[OpenStudy, Order, Answer] | None:
+        session = self.session
+        study, order, answer = session.study, session.order, session.answer
+        if study is None or order is None or answer is None or order.key != answer.question.ranking_key:
+            self.notify(str(_("there is no plan yet to leave a record of")), markup=False)
+            return None
+        return study, order, answer
 
     def action_leave(self) -> None:
         """F10: asks only when something is unsaved."""
         session = self.session
         if not session.unsaved or session.question is None or session.study is None:
-            self.exit()
+            self.leave()
             return
         sentences = [
             str(_("In no file yet:")),
-            *differences(session.study.question, session.question, session)[:12],
+            *[*differences(session.study.question, session.question, session), *entered(session)][:12],
         ]
         items = [
             Item("stay", _("Stay")),
@@ -112,8 +177,13 @@ class FileCommands(Commands, inherit_bindings=False):
 
         def chosen(answer: str | None) -> None:
             if answer == "leave":
-                self.exit()
+                self.leave()
             elif answer == "save":
                 self.action_save()
 
         self.push_screen(Choice(str(_("Leave?")), sentences, items), chosen)
+
+
+def _of_programme(question: Question) -> dict[str, Any]:
+    """What of a question belongs into the programme file."""
+    return {"rules": question.rules, "settings": question.settings}

@@ -10,7 +10,9 @@ from decision.language import _
 from tui import messages
 from tui.dialogs import TypeNumber
 from tui.filecommands import FileCommands
+from tui.state import active
 from tui.transitions import give_way
+from tui.ways import switched
 
 
 class PanelMessages(FileCommands, inherit_bindings=False):
@@ -71,7 +73,7 @@ class PanelMessages(FileCommands, inherit_bindings=False):
             self.action_go_on()
             return
         self.show(park=event.park)
-        self.action_why()
+        self.action_card()
 
     @on(messages.RuleSelected)
     def _rule_selected(self, event: messages.RuleSelected) -> None:
@@ -82,11 +84,7 @@ class PanelMessages(FileCommands, inherit_bindings=False):
         session = self.session
         if session.study is None or session.question is None:
             return
-        in_file = session.study.rules[event.rule].active
-        now = session.question.rules.get(event.rule, in_file)
-        rules = {id: active for id, active in session.question.rules.items() if id != event.rule}
-        if (not now) != in_file:
-            rules[event.rule] = not now
+        rules = switched(session.question.rules, session.study, event.rule, not active(session, event.rule))
         self.ask(replace(session.question, rules=rules))
 
     @on(messages.ProblemOpened)

@@ -6,9 +6,15 @@ import os
 import sys
 from pathlib import Path
 
+from tui.actions import use_keymap
 from tui.app import ParkfundApp
 from tui.engine import import_solver_now
+from tui.journal import Journal
+from tui.keymap import read_keymap
 from tui.start import prepare_terminal
+from tui.tour import seen
+
+BUNDLED = "illustrative-2025"
 
 
 def run(study: str | Path | None = None) -> None:
@@ -18,10 +24,16 @@ def run(study: str | Path | None = None) -> None:
         ParkfundError: there is no terminal to draw on.
         SystemExit: the interface was ended by a signal or a defect.
     """
-    prepare_terminal()
+    if "web_driver" not in os.environ.get("TEXTUAL_DRIVER", ""):  # a browser is no terminal, and needs none
+        prepare_terminal()
     if sys.platform == "win32" or os.environ.get("TEXTUAL_DRIVER"):
         import_solver_now()
-    app = ParkfundApp(study if study is not None else "illustrative-2025")
+    where = study if study is not None else BUNDLED
+    own, faults = read_keymap()
+    use_keymap(own)
+    app = ParkfundApp(where, journal=Journal(where))
+    app.first_run = not seen()
+    app.keymap_faults = faults
     app.run()
     if app.return_code:
         raise SystemExit(app.return_code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -12,7 +13,11 @@ from decision.language import Message as Sentence
 from tui.opened import Answer, OpenStudy, Order
 
 if TYPE_CHECKING:
+    from decision.analysis.comparison import Comparison
+    from decision.analysis.explanation import ParkExplanation
     from decision.model.options import SolveProgress
+    from decision.ranking.places import PairExplanation
+    from tui.trading import TradePoint
 
 
 class Latest(Message):
@@ -84,6 +89,21 @@ class FilesChanged(Latest):
 
 
 @dataclass
+class RecordWritten(Message):
+    """A run record of the present plan lies in this folder."""
+
+    folder: str
+
+
+@dataclass
+class ProtocolWritten(Message):
+    """A run record and the documents made of it lie in this folder."""
+
+    folder: str
+    documents: tuple[Path, ...]
+
+
+@dataclass
 class WeightsWritten(Message):
     """Weights were written to a file."""
 
@@ -97,6 +117,64 @@ class WritingFailed(Message):
     """A file could not be written."""
 
     says: Sentence | str
+
+
+@dataclass
+class ExplanationAdvanced(Message):
+    """Another part of why a park is in or out; the last one when ``done`` is ``of``."""
+
+    turn: int
+    done: int
+    of: int
+    pair: PairExplanation | None = None
+    found: ParkExplanation | None = None
+
+
+@dataclass
+class ExplanationFailed(Message):
+    """Why a park could not be explained."""
+
+    turn: int
+    says: Sentence | str
+
+
+@dataclass
+class WayTried(Message):
+    """What comes of one way out of a conflict; None: no answer in the time."""
+
+    turn: int
+    way: str
+    answer: Answer | None
+
+
+@dataclass
+class PlansCompared(Message):
+    """The kept plans were compared, or could not be."""
+
+    turn: int
+    comparison: Comparison | None
+    failure: Sentence | str | None = None
+
+
+@dataclass
+class TradePointFound(Message):
+    """Another point of a sweep."""
+
+    turn: int
+    run: str
+    point: TradePoint
+    done: int
+    of: int
+
+
+@dataclass
+class TradeEnded(Message):
+    """A sweep came to its end, was stopped or failed."""
+
+    turn: int
+    run: str
+    says: tuple[Sentence, ...]
+    failure: Sentence | str | None = None
 
 
 # From the panels ------------------------------------------------------------------
@@ -148,6 +226,35 @@ class ParkOpened(Message):
 
 
 @dataclass
+class TradePointChosen(Message):
+    """A point of a sweep is under the cursor, or wanted as the present plan."""
+
+    point: str
+    adopt: bool = False
+
+
+@dataclass
+class TradedChosen(Message):
+    """Value is to be traded against the figure ``by`` further."""
+
+    by: int
+
+
+@dataclass
+class KeptChosen(Message):
+    """One of the kept plans is chosen: which one."""
+
+    place: int
+
+
+@dataclass
+class ParkStepped(Message):
+    """The park ``by`` places further down the ranking is wanted."""
+
+    by: int
+
+
+@dataclass
 class RuleSelected(Latest):
     """Another rule is under the cursor."""
 
@@ -157,6 +264,13 @@ class RuleSelected(Latest):
 @dataclass
 class RuleSwitched(Message):
     """A rule is to be switched off, or on."""
+
+    rule: str
+
+
+@dataclass
+class RuleOpened(Message):
+    """A figure of a rule is to be changed."""
 
     rule: str
 

@@ -11,6 +11,7 @@ from decision.errors import Problem
 from decision.language import current_language
 
 if TYPE_CHECKING:
+    from decision.analysis.territory import Territory
     from decision.model.criteria import CriteriaGroup, Criterion
     from decision.model.programme import Rule
     from decision.model.results import FundedPark, Portfolio, Ranking
@@ -31,6 +32,14 @@ class Question:
     reject: tuple[str, ...] = ()
     rules: Mapping[str, bool] = field(default_factory=dict)
     """Rules switched against the file: id → active."""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """Bounds and money set against the file, as ``--set`` takes them: ``rules.ten.min`` → ``8``."""
+
+    @property
+    def changes(self) -> dict[str, str]:
+        """Everything about the programme that differs from the file, as ``--set`` takes it."""
+        switched = {f"rules.{rule}.active": str(active).lower() for rule, active in self.rules.items()}
+        return switched | dict(self.settings)
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -40,6 +49,7 @@ class Question:
             tuple(sorted(self.fund)),
             tuple(sorted(self.reject)),
             tuple(sorted(self.rules.items())),
+            tuple(sorted(self.settings.items())),
         )
 
     @property
@@ -75,12 +85,18 @@ class OpenStudy:
     """Whether F2 may write to its criteria file."""
     criteria_file: str = ""
     """As shown to people."""
+    programme_file: str = ""
+    """As shown to people; empty where F2 may not write to it."""
     methods: tuple[tuple[str, str], ...] = ()
     """Ranking methods: id and name."""
     remarks: tuple[Problem, ...] = ()
     """What is legal in the files but deserves a look."""
     shares: Mapping[str, float] = field(default_factory=dict)
     """Share of each criterion and group among its siblings, where judgements or data give them; else as written."""
+    members: Mapping[str, Shares] = field(default_factory=dict)
+    """Shares among siblings of each committee member, for all criteria and groups."""
+    members_writable: bool = False
+    """Whether members' files may be written."""
     barred: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Rule of the kind "none of these" → the parks that it shuts out."""
 
@@ -229,6 +245,8 @@ class Answer:
 
     question: Question
     portfolio: Portfolio
+    territory: Territory | None = None
+    """The portfolio by district and year, where the parks' table tells districts."""
 
     @cached_property
     def funded(self) -> dict[str, FundedPark]:

@@ -46,18 +46,19 @@ ROWS: dict[str, tuple[str, str, bool]] = {
 @lru_cache(maxsize=1000)
 def piece_style(piece: str, row: str, theme: str, ground: str) -> Style:
     """The style of a piece in a line of a pane with this ground, in a theme of ours (else in the first)."""
-    colours = _colours(theme)
+    shades = colours(theme)
     color, own_ground, bold = PIECES[piece]
     row_color, row_ground, row_bold = ROWS[row]
     return Style(
-        color=colours[row_color or color],
-        bgcolor=colours.get(row_ground or own_ground, ground),
+        color=shades[row_color or color],
+        bgcolor=shades.get(row_ground or own_ground, ground),
         bold=bold or row_bold,
     )
 
 
 @lru_cache(maxsize=10)
-def _colours(theme: str) -> dict[str, str]:
+def colours(theme: str) -> dict[str, str]:
+    """Every colour of a theme of ours by its name, as #rrggbb."""
     found, _name = THEMES.get(theme) or next(iter(THEMES.values()))
     named = {
         "foreground": found.foreground,
@@ -65,5 +66,6 @@ def _colours(theme: str) -> dict[str, str]:
         "warning": found.warning,
         "error": found.error,
         "accent": found.accent,
+        "surface": found.surface,
     }
     return found.variables | {name: colour for name, colour in named.items() if colour}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from decision.language import _, _n
+from collections.abc import Sequence
+
+from decision.language import _
 from tui.actions import ACTIONS, key_name, twin
-from tui.format import Line, fit, wrap
+from tui.format import Line, fit, number, width, wrap
 from tui.helptexts import EVERYWHERE, HELP
+from tui.opened import OpenStudy
 from tui.panels.detail import card
 from tui.state import Session
-from tui.words import rule_label
 
 
 def help_text(pane: str, cells: int) -> list[Line]:
@@ -57,33 +59,58 @@ def card_text(session: Session, park: str, cells: int) -> list[Line]:
     return [[], *card(session, park, cells), []]
 
 
-def conflict_text(session: Session, cells: int) -> list[Line]:
-    """Which rules cannot hold together, where they are written, and what to do."""
-    refused = session.refused
-    conflict = refused.conflict if refused is not None else None
-    lines: list[Line] = [[]]
-
-    def say(text: str, style: str = "") -> None:
-        lines.extend([(" " + piece, style)] for piece in wrap(text, cells - 2))
-
-    if conflict is None:
-        say(str(_("No plan can keep all rules; which of them conflict could not be found out in time.")))
-        return [*lines, []]
-    count = len(conflict.rules)
-    labels = [
-        rule_label(session, rule, label) for rule, label in zip(conflict.rules, conflict.labels, strict=True)
+def both_text(session: Session, study: OpenStudy, cells: int) -> list[Line]:
+    """What the files said, what they say now, and what was decided here, where the three are not one."""
+    assert session.question is not None
+    assert session.study is not None
+    before, now, mine = session.study.question, study.question, session.question
+    rows: list[tuple[str, str, str, str]] = []
+    for node in study.nodes:
+        figures = [question.weights.get(node.id) for question in (before, now, mine)]
+        said = [number(figure, 2) for figure in figures]
+        if len(set(said)) > 1:
+            rows.append((node.label, said[0], said[1], said[2]))
+    if len({before.method, now.method, mine.method}) > 1:
+        rows.append((str(_("method")), before.method, now.method, mine.method))
+    for rule in study.rules.values():
+        old = session.study.rules.get(rule.id)
+        on = [old.active if old is not None else None, rule.active, mine.rules.get(rule.id, rule.active)]
+        if len(set(on)) > 1:
+            said = ["–" if active is None else str(_("on") if active else _("off")) for active in on]
+            rows.append((str(rule.label), said[0], said[1], said[2]))
+    heads = [str(_("files before")), str(_("files now")), str(_("mine"))]
+    columns = [
+        max(width(text) for text in texts) for texts in zip(heads, *(row[1:] for row in rows), strict=True)
     ]
-    says = _n(
-        "{count} rule that cannot be kept (proven):",
-        "{count} rules that cannot be kept together (proven):",
-        count,
+    name = cells - sum(columns) - 3 * len(columns) - 1
+
+    def line(label: str, texts: Sequence[str], style: str = "") -> Line:
+        figures = "".join("   " + fit(text, wide, "right") for text, wide in zip(texts, columns, strict=True))
+        return [(" " + fit(label, max(name, 8)), style), (figures, style)]
+
+    lines: list[Line] = [[], line("", heads, "dim"), *(line(row[0], row[1:]) for row in rows)]
+    for park in mine.fund:
+        lines.append([(" " + fit(str(_("pinned in: {park}", park=_park(study, park))), cells - 2), "")])
+    for park in mine.reject:
+        lines.append([(" " + fit(str(_("kept out: {park}", park=_park(study, park))), cells - 2), "")])
+    if not rows:
+        lines.append(
+            [(" " + str(_("weights, method and rules agree; other settings of the files changed")), "")]
+        )
+    return [*lines, []]
+
+
+def _park(study: OpenStudy, park: str) -> str:
+    return f"{park} {study.names.get(park, '')}".strip()
+
+
+def command_text(command: str, cells: int) -> list[Line]:
+    """A command for the shell, folded at its options."""
+    lines: list[Line] = [[]]
+    says = _(
+        "This line prints in the shell what the screen shows; it is on the clipboard if your terminal allows it."
     )
-    say(str(says), "strong")
+    lines += [[(" " + piece, "")] for piece in wrap(str(says), cells - 2)]
     lines.append([])
-    for place, (label, where) in enumerate(zip(labels, conflict.places, strict=True), start=1):
-        lines.append([(f"  {place}  ", "accent"), (str(label), ""), (f"   {where}", "dim")])
-    lines.append([])
-    if conflict.proven_irreducible and count > 1:
-        say(str(_("Without any one of them the others can be kept.")))
-    say(str(_("Page 3 switches a rule off with Space; Backspace takes back your last decision.")))
+    lines += [[(" " + command[at : at + cells - 2], "accent")] for at in range(0, len(command), cells - 2)]
     return [*lines, []]

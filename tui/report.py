@@ -9,6 +9,8 @@ import traceback
 from datetime import datetime
 from pathlib import Path
 
+from tui.folders import state_folder
+
 
 def write_report(error: BaseException) -> Path:
     """Write what is needed to mend a defect, and say where."""
@@ -19,7 +21,7 @@ def write_report(error: BaseException) -> Path:
     size = "×".join(os.environ.get(name, "?") for name in ("COLUMNS", "LINES"))
     text = f"{head}\nterminal {os.environ.get('TERM', '?')} {size}\n\n{said}"
     name = f"parkfund-report-{datetime.now():%Y%m%d-%H%M%S}-{os.getpid()}.txt"
-    for folder in (_state_folder(), Path(tempfile.gettempdir())):
+    for folder in (state_folder(), Path(tempfile.gettempdir())):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             path = folder / name
@@ -28,8 +30,3 @@ def write_report(error: BaseException) -> Path:
             continue
         return path
     return Path(name)
-
-
-def _state_folder() -> Path:
-    home = os.environ.get("XDG_STATE_HOME") or os.environ.get("LOCALAPPDATA")
-    return Path(home) / "parkfund" if home else Path.home() / ".local" / "state" / "parkfund"

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from decision.errors import Problem
 from decision.language import Message
+from tui.findings import OwnWeights, Room, Sweep
+from tui.kept import Comparing
 from tui.opened import Answer, OpenStudy, Order, Question
+from tui.trading import Trading
 
 if TYPE_CHECKING:
     from decision.model.options import SolveProgress
     from decision.model.results import Portfolio
+    from tui.explained import Explained
 
 ROUNDED = 1e-5
 """Shares that differ by less are the same: a file holds them rounded."""
@@ -65,9 +70,33 @@ class Session:
     """The selected park."""
     rule: str | None = None
     """The selected rule."""
+    district: str | None = None
+    """The selected district."""
+    measure: str = "grant"
+    """What the table of districts shows: money, parks, an outcome's column, or money per head."""
+    sweep: Sweep = field(default_factory=Sweep)
+    """What the robustness sweep found so far."""
+    statements: tuple[str, ...] = ()
+    """Answers to statements on the weights, beside those of the criteria file."""
+    spread: str = ""
+    """Which weights a sweep draws; empty: what the statements leave open."""
+    room: Room = field(default_factory=Room)
+    """What is known of the committee."""
+    member: str | None = None
+    """The selected member."""
+    own_weights: Mapping[str, OwnWeights] = field(default_factory=dict)
+    """Members' weights entered in this session and in no file yet."""
     find: str = ""
     page: str = "decide"
     language: str = "en"
+    explained: Explained | None = None
+    """Why the selected park is in or out, for page 4."""
+    comparing: Comparing = field(default_factory=Comparing)
+    """Kept plans, for page 5."""
+    trading: Trading = field(default_factory=Trading)
+    """Budgets and frontier, for page 7."""
+    tried: Mapping[str, Answer | None] = field(default_factory=dict)
+    """Ways out of the present conflict → what comes of each, as far as it is known."""
     news: Message | None = None
     """What happened last that is not an answer: a file changed on disk, weights were written."""
 
@@ -105,7 +134,7 @@ class Session:
         return (
             self.question is not None
             and self.study is not None
-            and self.question.key != self.study.question.key
+            and (self.question.key != self.study.question.key or bool(self.own_weights))
         )
 
     @property
@@ -166,6 +195,15 @@ def outcome(session: Session, park: str) -> Outcome:
     if park not in answer.funded and barring(session, park):
         return Outcome("barred", came)
     return Outcome("funded" if park in answer.funded else "not_funded", came)
+
+
+def matches(session: Session, park: str) -> bool:
+    """Whether a park is among those looked for: every word in its id, name or district."""
+    study = session.study
+    if study is None or not session.find:
+        return True
+    known = f"{park} {study.names.get(park, '')} {study.shown('district', park)}".casefold()
+    return all(word in known for word in session.find.casefold().split())
 
 
 def active(session: Session, rule: str) -> bool:

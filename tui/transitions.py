@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from tui.bounds import without_file_values
 from tui.opened import Answer, OpenStudy, Question, Shares
 from tui.state import ROUNDED, Session
 
@@ -58,22 +59,45 @@ def carried_over(session: Session, study: OpenStudy) -> Question:
     old, before = session.question, session.study
     if old is None or before is None:
         return study.question
-    known = study.names
     weights = old.weights if session.weights_unsaved and same_nodes(before, study) else study.file_weights
     if all(abs(weights[id] - share) <= ROUNDED for id, share in study.file_weights.items()):
         weights = study.file_weights
     method = old.method if old.method != before.question.method else study.question.method
-    return Question(
-        weights,
-        method,
-        old.locked if same_nodes(before, study) else frozenset(),
-        tuple(park for park in old.fund if park in known),
-        tuple(park for park in old.reject if park in known),
-        {
+    locked = old.locked if same_nodes(before, study) else frozenset()
+    return fitting(replace(old, weights=weights, method=method, locked=locked), study)
+
+
+def fitting(question: Question, study: OpenStudy) -> Question:
+    """The question without the parks and rules that the study does not know."""
+    known = study.names
+    return replace(
+        question,
+        locked=frozenset(id for id in question.locked if id in study.file_weights),
+        fund=tuple(park for park in question.fund if park in known),
+        reject=tuple(park for park in question.reject if park in known),
+        rules={
             id: active
-            for id, active in old.rules.items()
+            for id, active in question.rules.items()
             if id in study.rules and study.rules[id].active != active
         },
+        settings=without_file_values(study, question.settings),
+    )
+
+
+EDITED = ("study", "criteria", "programme", "member")
+"""Roles of the files that people edit by hand and that a session changes as well."""
+
+
+def edited(session: Session, study: OpenStudy, own: Collection[str] = ()) -> tuple[str, ...]:
+    """The edited files whose new content meets decisions that are in no file; ``own``: digests written from here."""
+    old = session.study
+    if old is None or not session.unsaved:
+        return ()
+    before = {file.shown: file.sha256 for file in old.study.files}
+    return tuple(
+        file.shown
+        for file in study.study.files
+        if file.role in EDITED and before.get(file.shown) != file.sha256 and file.sha256 not in own
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decision.errors import Problem
 from decision.language import Message, _, _n
+from tui.bounds import changed_words
 from tui.format import Line, number, percent
 from tui.opened import Question
 from tui.state import Outcome, Session
@@ -12,9 +13,18 @@ PAGES: tuple[tuple[str, str, Message, Message], ...] = (
     ("decide", "1", _("Decide"), _("Decide")),
     ("plan", "2", _("Plan"), _("Plan")),
     ("rules", "3", _("Rules"), _("Rules")),
+    ("explain", "4", _("Explain"), _("Explain")),
+    ("compare", "5", _("Compare"), _("Compare")),
+    ("trust", "6", _("Trust"), _("Trust")),
+    ("trade", "7", _("Trade-offs"), _("Trade-offs")),
+    ("committee", "8", _("Committee"), _("Members")),
     ("data", "9", _("Data"), _("Data")),
+    ("districts", "0", _("Districts"), _("Districts")),
 )
-"""Page, its digit, its name, and the name for narrow screens."""
+"""Page, its digit, its name, and the name for narrow screens: ten of them fit 80 columns."""
+
+MANY = 6
+"""More parks than this are told as a number."""
 
 OUTCOMES: dict[str, tuple[str, Message, str]] = {
     "funded": ("●", _("funded"), "good"),
@@ -71,6 +81,9 @@ def standing_line(session: Session, cells: int) -> Line:
         return [("! ", "bad"), (str(_problem_sentence(session, answer=True)), "bad")]
     assert session.answer is not None
     portfolio = session.answer.portfolio
+    if standing == "proven" and portfolio.unchanged:
+        says = _("Unchanged, within {gap} of the best", gap=percent(portfolio.gap, 2))
+        return [("✓ ", "good"), (str(says), "good")]
     if standing == "proven":
         says = (
             _("Plan proven optimal (within {gap})", gap=percent(portfolio.asked_gap, 1))
@@ -141,17 +154,21 @@ def differences(old: Question, new: Question, session: Session) -> list[str]:
         if abs(before - after) >= 0.005:
             said.append(f"{node.label} {number(before, 2)} → {number(after, 2)}")
     if old.method != new.method:
-        names = dict(study.methods)
-        said.append(f"{names.get(old.method, old.method)} → {names.get(new.method, new.method)}")
-    for park in new.fund:
-        if park not in old.fund:
-            said.append(str(_("pinned in: {park}", park=names.get(park, park))))
+        methods = dict(study.methods)
+        said.append(f"{methods.get(old.method, old.method)} → {methods.get(new.method, new.method)}")
+    came = [park for park in new.fund if park not in old.fund]
+    if len(came) > MANY:
+        said.append(str(_n("pinned in: {count} park", "pinned in: {count} parks", len(came))))
+    else:
+        said += [str(_("pinned in: {park}", park=names.get(park, park))) for park in came]
     for park in new.reject:
         if park not in old.reject:
             said.append(str(_("kept out: {park}", park=names.get(park, park))))
-    for park in (*old.fund, *old.reject):
-        if park not in new.fund and park not in new.reject:
-            said.append(str(_("free again: {park}", park=names.get(park, park))))
+    freed = [park for park in (*old.fund, *old.reject) if park not in new.fund and park not in new.reject]
+    if len(freed) > MANY:
+        said.append(str(_n("free again: {count} park", "free again: {count} parks", len(freed))))
+    else:
+        said += [str(_("free again: {park}", park=names.get(park, park))) for park in freed]
     for rule in {**old.rules, **new.rules}:
         if old.rules.get(rule) != new.rules.get(rule) and rule in study.rules:
             active = new.rules.get(rule, study.rules[rule].active)
@@ -159,4 +176,7 @@ def differences(old: Question, new: Question, session: Session) -> list[str]:
             said.append(
                 str(_("rule on: {rule}", rule=label) if active else _("rule off: {rule}", rule=label))
             )
+    for key in {**old.settings, **new.settings}:
+        if old.settings.get(key) != new.settings.get(key):
+            said.append(changed_words(study, key, old.settings, new.settings))
     return said

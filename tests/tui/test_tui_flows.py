@@ -10,7 +10,8 @@ from decision.errors import Problem
 from decision.language import _
 from tui import messages
 from tui.app import ParkfundApp
-from tui.dialogs import Choice, Picker, ReadingDialog, TypeNumber, match, read_share
+from tui.conflictdialog import ConflictDialog
+from tui.dialogs import Choice, Picker, TypeNumber, match, read_share
 from tui.panels.ranking import Ranking
 
 __all__ = ["english"]
@@ -227,7 +228,7 @@ async def test_a_conflict_names_the_rules_with_file_and_line_and_keeps_the_plan(
         assert "At least ten parks programme.yaml:7" in shown
         await pilot.press("f3")
         await pilot.pause()
-        assert isinstance(app.screen, ReadingDialog)
+        assert isinstance(app.screen, ConflictDialog)
         assert "Far East floor" in text_of(app)
         await pilot.press("escape", "backspace")
         await settle(pilot)
@@ -447,7 +448,8 @@ async def test_a_repaint_costs_the_visible_rows_only() -> None:
             await pilot.pause()
             return drawn
 
-    assert await cells_drawn(2000) <= 1.2 * await cells_drawn(100)
+    # One repaint or two in a turn of the loop; with 20 times the rows it would be 20 times the cells.
+    assert await cells_drawn(2000) <= 4 * await cells_drawn(100)
 
 
 async def test_reading_says_so_until_there_is_a_study() -> None:

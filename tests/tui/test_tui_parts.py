@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual.color import Color
+from tui_fake_engine import FakeEngine
 from tui_pilot import english, need, opened, settle
 
 from decision.errors import ParkfundError
@@ -26,6 +27,7 @@ from tui.panels.keybar import key_bar
 from tui.panels.plan import Plan
 from tui.panels.ranking import Ranking
 from tui.panels.rules import Rules
+from tui.panels.tabs import tab_line
 from tui.report import write_report
 from tui.table import Column, choose
 from tui.themes import THEMES, VARIABLES
@@ -76,7 +78,12 @@ def test_key_bar_and_tabs_fit_80_columns(language: str) -> None:
         line, spots = key_bar(cells)
         assert line_width(line) <= cells
         assert {"help", "menu", "leave"} <= {action for _start, _end, action in spots}
-    assert sum(width(f"{digit} {short}") + 3 for _id, digit, _name, short in PAGES) <= 60
+    for page, digit, name, _short in PAGES:
+        for cells in (60, 80):
+            line, spots = tab_line(cells, page, faults=3)
+            assert line_width(line) <= cells
+            assert [id for _start, _end, id in spots] == [id for id, *_rest in PAGES]
+            assert f"[{digit} {name}]" in "".join(text for text, _style in line)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -160,9 +167,25 @@ def contrast(one: Color, other: Color) -> float:
 
 @pytest.mark.parametrize("theme", list(THEMES))
 async def test_every_letter_on_every_page_can_be_read(theme: str) -> None:
-    async with opened((120, 35), theme=theme) as (app, pilot, engine):
+    engine = FakeEngine()
+    engine.committee = True
+    async with opened((120, 35), engine, theme=theme) as (app, pilot, _engine):
         engine.ending = "feasible"
-        for keys in (["f8"], ["tab", "right"], ["2"], ["3"], ["9"], ["f1"], ["escape", "f9"]):
+        for keys in (
+            ["f8"],
+            ["tab", "right"],
+            ["2"],
+            ["3"],
+            ["4"],
+            ["f5", "5"],
+            ["7", "space"],
+            ["9"],
+            ["6", "t"],
+            ["8"],
+            ["0"],
+            ["f1"],
+            ["escape", "f9"],
+        ):
             await pilot.press(*keys)
             await settle(pilot)
             strips = app.screen._compositor.render_strips()

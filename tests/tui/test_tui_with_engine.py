@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import shlex
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from shell import call
 from textual.pilot import Pilot
-from tui_pilot import english, text_of
+from tui_pilot import english, settle, text_of
 
 from tui.app import ParkfundApp
+from tui.conflictdialog import ConflictDialog, Ways
+from tui.protocoldialog import ProtocolOrder
 
 __all__ = ["english"]
 
@@ -181,3 +186,205 @@ async def test_another_method_is_chosen_from_the_list(folder: Path) -> None:
             lambda: app.session.standing == "proven" and app.session.answer.question.method == "topsis", pilot
         )
         assert app.session.order.ranking.method == "topsis"
+
+
+async def test_a_file_that_vanishes_keeps_the_answer_and_f2_never_overwrites_an_edit(folder: Path) -> None:
+    async with opened(folder) as (app, pilot):
+        parks = (folder / "parks.csv").read_text()
+        (folder / "parks.csv").unlink()
+        await until(lambda: app.session.standing == "faulty", pilot)
+        assert funded(app) == {"A1", "B2"}
+        assert any("parks.csv" in str(problem) for problem in app.session.problems)
+        (folder / "parks.csv").write_text(parks)
+        await until(lambda: app.session.standing == "proven", pilot)
+        app.query_one("#weights").focus()
+        await pilot.press("shift+left")
+        mine = app.session.question
+        theirs = CRITERIA.replace("weight: 90", "weight: 70")
+        (folder / "criteria.yaml").write_text(theirs)
+        await until(lambda: app.asking_whose, pilot)
+        await pilot.press("escape")  # neither mine nor theirs: the file and the decisions stay apart
+        await settle(pilot)
+        assert app.session.question is mine
+        await pilot.press("f2")
+        await pilot.pause()
+        await pilot.press("enter")
+        await until(lambda: any("changed since" in str(note.message) for note in app._notifications), pilot)
+        assert (folder / "criteria.yaml").read_text() == theirs
+        await pilot.press("f9", *"read the files", "enter")
+        await until(lambda: app.asking_whose, pilot)
+        await pilot.press("enter")
+        await until(lambda: not app.asking_whose and app.session.standing == "proven", pilot)
+        assert app.session.question.weights == mine.weights
+        assert app.session.study.file_weights["novelty"] == pytest.approx(0.875)
+
+
+async def test_the_copied_command_gives_what_the_screen_shows(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(folder) as (app, pilot):
+        copied: list[str] = []
+        monkeypatch.setattr(app, "copy_to_clipboard", copied.append)
+        app.query_one("#weights").focus()
+        await pilot.press("0", "full_stop", "3", "3", "enter")
+        app.show(park="A1")
+        await pilot.press("f8")
+        app.show(park="E5")
+        await pilot.press("f6")
+        await pilot.press("m", *"topsis", "enter")
+        await pilot.press("3", "down", "space", "1")
+        await until(lambda: not app.session.computing and not app.session.stale, pilot)
+        shown = app.session.answer.portfolio
+        await pilot.press("c")
+        await settle(pilot)
+        (line,) = copied
+        assert "parkfund allocate" in text_of(app)
+        for option in ("--method topsis", "--weights novelty=0.33,jobs=0.67", "--fund E5", "--reject A1"):
+            assert option in line
+        assert "--set rules.one_north.active=true" in line
+        answered = call(*shlex.split(line)[1:], "--format", "json", "--no-record", folder=folder)
+        content = json.loads(answered.out)
+        assert [park["park_id"] for park in content["portfolio"]] == [park.park_id for park in shown.funded]
+        assert content["objective"] == pytest.approx(shown.objective)
+        assert [park["merit"] for park in content["portfolio"]] == pytest.approx(
+            [park.merit for park in shown.funded]
+        )
+
+
+async def test_a_pane_is_copied_as_a_table_and_the_file_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    async with opened(folder) as (app, pilot):
+        copied: list[str] = []
+        monkeypatch.setattr(app, "copy_to_clipboard", copied.append)
+        await pilot.press("ctrl+c")
+        await pilot.press("shift+tab", "ctrl+с")
+        await settle(pilot)
+        ranking, weights = (folder / "runs" / f"copied-{pane}.tsv" for pane in ("ranking", "weights"))
+        assert [ranking.read_text(), weights.read_text()] == copied
+        rows = [row.split("\t") for row in copied[0].splitlines()]
+        assert len(rows) == 6
+        assert {len(row) for row in rows} == {len(rows[0])}
+        assert "Alpha" in rows[1]
+        assert "novelty\tnovelty\t0.9000" in copied[1]
+        said = " ".join(str(note.message) for note in app._notifications)
+        assert str(Path("runs", "copied-ranking.tsv")) in said
+        assert "clipboard" in said
+
+
+async def test_the_present_plan_leaves_a_record_that_replays(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = folder / "kept"
+    monkeypatch.setenv("PARKFUND_RUNS", str(runs))
+    async with opened(folder) as (app, pilot):
+        app.query_one("#weights").focus()
+        await pilot.press("0", "enter")
+        app.show(park="D4")
+        app.action_keep_out()
+        await until(lambda: app.session.standing == "proven" and "D4" not in funded(app), pilot)
+        app.action_record()
+        await until(lambda: runs.is_dir() and any(path.name[0] != "." for path in runs.iterdir()), pilot)
+        plan = funded(app)
+    (record,) = (path for path in runs.iterdir() if path.name[0] != ".")
+    content = json.loads((record / "run.json").read_text(encoding="utf-8"))
+    assert {park["park_id"] for park in content["portfolio"]["portfolio"]} == plan
+    assert [(one["kind"], one["subject"]) for one in content["overrides"]] == [
+        ("weights", "weights"), ("reject", "D4"),
+    ]  # fmt: skip
+    done = call("replay", "last", "--runs", str(runs), "--format", "json", folder=folder)
+    assert (done.code, json.loads(done.out)["way"]) == (0, "audited"), done.out
+
+
+async def test_record_and_documents_lie_in_one_folder_and_name_who_and_why(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = folder / "kept"
+    monkeypatch.setenv("PARKFUND_RUNS", str(runs))
+    async with opened(folder) as (app, pilot):
+        app.show(park="D4")
+        app.action_keep_out()
+        await until(lambda: app.session.standing == "proven" and not app.session.stale, pilot)
+        study, order, answer = app.session.study, app.session.order, app.session.answer
+        assert study is not None
+        assert order is not None
+        assert answer is not None
+        wanted = ProtocolOrder(("en", "ru"), workbook=False, by="Ada", reason="it floods")
+        app.engine.write_protocol(study, order, answer, wanted)
+        await until(lambda: "protocol-ru.docx" in "".join(str(n.message) for n in app._notifications), pilot)
+    (record,) = (path for path in runs.iterdir() if path.name[0] != ".")
+    assert {"run.json", "protocol-en.docx", "protocol-ru.docx"} <= {path.name for path in record.iterdir()}
+    content = json.loads((record / "run.json").read_text(encoding="utf-8"))
+    told = [(one["kind"], one["subject"], one["by"], one["reason"]) for one in content["overrides"]]
+    assert told == [("reject", "D4", "Ada", "it floods")]
+
+
+async def test_a_conflict_is_solved_by_a_way_out_that_f2_writes_to_the_file(folder: Path) -> None:
+    programme = (folder / "programme.yaml").read_text(encoding="utf-8")
+    stricter = programme.replace("min: 0, max: 2}", "min: 3, max: 5}  # agreed in May")
+    (folder / "programme.yaml").write_text(stricter, encoding="utf-8")
+    app = ParkfundApp(folder)
+    async with app.run_test(size=(120, 35)) as pilot:
+        await until(lambda: isinstance(app.screen, ConflictDialog), pilot)
+        ways = app.screen.query_one(Ways)
+        await until(lambda: len(app.session.tried) == len(ways.ways), pilot)
+        assert "programme.yaml:5" in text_of(app)
+        tried = app.session.tried["both_sides"]
+        assert tried is not None
+        assert len(tried.funded) == 2
+        ways.go_to("both_sides")
+        await pilot.press("enter")
+        await until(lambda: app.session.standing == "proven", pilot)
+        assert app.session.question.settings == {"rules.both_sides.min": "2"}
+        assert funded(app) == set(tried.funded)
+        await pilot.press("f2")
+        await pilot.pause()
+        assert "programme.yaml" in text_of(app)
+        await pilot.press("enter")
+        await until(lambda: not app.session.unsaved and app.session.standing == "proven", pilot)
+    written = (folder / "programme.yaml").read_text(encoding="utf-8")
+    assert written == stricter.replace("min: 3", "min: 2"), "all else in the file stays, comments too"
+
+
+async def test_an_explanation_a_comparison_and_a_sweep_come_from_the_core(folder: Path) -> None:
+    async with opened(folder) as (app, pilot):
+        await pilot.press("end", "f3")
+        await until(lambda: (shown := app.session.explained) is not None and not shown.running, pilot)
+        found = app.session.explained.found
+        assert found.park_id == app.session.order.parks[-1]
+        # requests are equal and two can be paid: forced in, the last takes the place of the second
+        merit = app.session.order.merit
+        assert found.loss.least == pytest.approx(merit["B2"] - merit[found.park_id], abs=1e-4)
+        assert found.leave == ("B2",)
+        assert "B2 Beta" in text_of(app)
+        await pilot.press("f5", "1", "f8")
+        await until(lambda: app.session.standing == "proven", pilot)
+        await pilot.press("home", "f8")
+        await until(lambda: app.session.standing == "proven" and "A1" not in funded(app), pilot)
+        await pilot.press("f5", "5")
+        await until(lambda: app.session.comparing.comparison is not None, pilot)
+        assert set(app.session.comparing.comparison.in_some) == {"A1", "E5"}
+        await pilot.press("7", "space")
+        run = app.session.trading
+        await until(lambda: app.session.trading.run(app.session.study).done > 0, pilot)
+        await until(lambda: not app.session.trading.run(app.session.study).running, pilot)
+        points = {point.x: point.y for point in app.session.trading.run(app.session.study).points}
+        assert run.kind == "budget"
+        assert points[200.0] == pytest.approx(app.session.answer.portfolio.objective)
+        assert sorted(points.values()) == list(points.values()), "more money is never worth less"
+
+
+async def test_what_a_pin_costs_comes_from_the_core(folder: Path) -> None:
+    async with opened(folder) as (app, pilot):
+        app.show(park="E5")
+        await pilot.press("f6")
+        await until(lambda: app.session.standing == "proven" and "E5" in funded(app), pilot)
+        await pilot.press("f3")
+        await until(lambda: (shown := app.session.explained) is not None and not shown.running, pilot)
+        found = app.session.explained.found
+        merit = app.session.order.merit
+        assert found.pinned == "fund"
+        assert found.pin_costs.least == pytest.approx(merit["B2"] - merit["E5"], abs=1e-3)
+        assert app.session.explained.done == app.session.explained.of == 4
+        assert "Pinned in by hand." in text_of(app)

@@ -11,7 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+from tui_fake_pages import FakePages, with_ways
+from tui_fake_rooms import FakeRooms, with_committee
 
+from decision.analysis.territory import territory
 from decision.errors import ParkfundError, Problem
 from decision.language import _
 from decision.model.base import Text
@@ -32,6 +35,7 @@ from decision.model.results import (
 from decision.model.study import InputFile, Study
 from tui import messages
 from tui.opened import Answer, OpenStudy, Order, Question
+from tui.protocoldialog import ProtocolOrder
 
 TOWNS = (
     ("Volga", "Волга", "PFO"),
@@ -165,19 +169,23 @@ def make_study(count: int = 40, jobs_weight: float = 25) -> Study:
     )
 
 
-class FakeEngine:
+class FakeEngine(FakeRooms, FakePages):
     """Answers like the real engine, without libraries, threads or files."""
 
     def __init__(self, count: int = 40) -> None:
+        super().__init__()
         self.app = None
+        self.committee = False
         self.hold = False
         self.held: list[object] = []
         self.asked: list[Question] = []
         self.stops = 0
+        self.digests_written: set[str] = set()
         self.written: list[tuple[str, dict[str, float]]] = []
         self.count = count
         self.ending = "optimal"
         self.slow = False
+        self.protocols: list[tuple[Answer, ProtocolOrder]] = []
         self.forbidden: frozenset[str] = frozenset()
         self.problems: tuple[Problem, ...] = ()
 
@@ -204,8 +212,11 @@ class FakeEngine:
         study = OpenStudy(
             make_study(self.count),
             criteria_file="criteria.yaml",
+            programme_file="programme.yaml",
             methods=(("wsm", "WSM"), ("topsis", "TOPSIS"), ("vikor", "VIKOR")),
         )
+        if self.committee:
+            study = with_committee(study)
         self.app.post_message(messages.StudyRead(study, changed))
         self.app.post_message(messages.ParksRanked(0, self.rank(study, study.question), base=True))
 
@@ -247,19 +258,21 @@ class FakeEngine:
         ranking = Ranking(question.method, criteria, result, parts.loc[order], True, reject)
         return Order(ranking, question.ranking_key)
 
-    def rank_later(self, turn: int, study: OpenStudy, question: Question) -> None:
-        self._post(messages.ParksRanked(turn, self.rank(study, question)))
+    def rank_later(self, turn: int, study: OpenStudy, question: Question, base: bool = False) -> None:
+        self._post(messages.ParksRanked(turn, self.rank(study, question), base))
 
     def solve(self, turn: int, study: OpenStudy, question: Question, order: Order, limit: float) -> None:
         self.asked.append(question)
-        self._post(messages.PlanSolved(turn, Answer(question, self.portfolio(study, question, order))))
+        portfolio = self.portfolio(study, question, order)
+        self._post(messages.PlanSolved(turn, Answer(question, portfolio, territory(study.study, portfolio))))
 
     def portfolio(self, study: OpenStudy, question: Question, order: Order) -> Portfolio:
         """Money in the order of merit, pinned parks first."""
         table, programme = study.study.parks.table, study.study.programme
         ranked = [park for park in order.parks if park in order.rank]
         queue = [*question.fund, *(p for p in ranked if p not in question.fund and p not in question.reject)]
-        left, funded = programme.budget.total, []
+        budget = float(question.settings.get("budget.total", programme.budget.total))
+        left, funded = budget, []
         by_year = dict.fromkeys(YEARS, 0.0)
         for park in queue:
             request = float(table.loc[park, "requested_mln_rub"])
@@ -284,7 +297,7 @@ class FakeEngine:
                 )
             )
         refused = self.ending in ("infeasible", "stopped")
-        granted = programme.budget.total - left
+        granted = budget - left
         chosen = {park.park_id for park in funded}
         jobs = float(table.loc[sorted(chosen), "new_jobs"].sum())
         ceilings = programme.budget.by_year or {}
@@ -326,7 +339,7 @@ class FakeEngine:
             asked_gap=0.001,
             objective=None if refused else sum(park.merit or 0 for park in funded),
             maximised="merit",
-            budget_total=programme.budget.total,
+            budget_total=budget,
             granted=0.0 if refused else granted,
             by_year={}
             if refused
@@ -340,10 +353,12 @@ class FakeEngine:
             else (ScorecardReport(Text(en="New jobs", ru="Рабочие места"), jobs, 6000, None, 2030, None),),
             rules=() if refused else rules,
             solver=SolverReport("HiGHS", "1.13", 0.4, None),
-            conflict=Conflict(
-                ("ten", "east"),
-                (study.rules["ten"].label, study.rules["east"].label),
-                ("programme.yaml:7", "programme.yaml:9"),
+            conflict=with_ways(
+                Conflict(
+                    ("ten", "east"),
+                    (study.rules["ten"].label, study.rules["east"].label),
+                    ("programme.yaml:7", "programme.yaml:9"),
+                )
             )
             if self.ending == "infeasible"
             else None,
@@ -354,11 +369,20 @@ class FakeEngine:
         self.written.append(("criteria.yaml", dict(weights)))
         self.app.post_message(messages.WeightsWritten("criteria.yaml"))
 
-    def write_copy(self, name: str, folder: Path, weights: dict[str, float]) -> None:
+    def write_settings(self, study: OpenStudy, changes: dict[str, str]) -> None:
+        self.written.append(("programme.yaml", dict(changes)))
+        self.app.post_message(messages.WeightsWritten("programme.yaml"))
+
+    def write_copy(
+        self, name: str, folder: Path, weights: dict[str, float], changes: dict[str, str] | None = None
+    ) -> None:
         self.written.append((str(folder), dict(weights)))
 
     def write_member(self, path: Path, name: str, weights: dict[str, float]) -> None:
         self.written.append((str(path), dict(weights)))
+
+    def write_protocol(self, study: OpenStudy, order: Order, answer: Answer, wanted: ProtocolOrder) -> None:
+        self.protocols.append((answer, wanted))
 
 
 def with_problems(study: OpenStudy, problems: tuple[Problem, ...]) -> OpenStudy:

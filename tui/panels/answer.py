@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from textual import events
+
 from decision.language import _, _n
 from tui.format import Line, compact, line_width, number, spread
 from tui.lines import Lines
+from tui.messages import ActionChosen
 from tui.state import Session
 from tui.words import answer_keys, rule_label, standing_line
 
@@ -23,6 +26,20 @@ class AnswerStrip(Lines):
         right = [*(answer_keys(session) or self._against_file(session)), (" ", "")]
         second = self._conflict(session) if session.standing == "conflict" else self._figures(session, cells)
         return [spread(left, right, cells), second]
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on the first line does what the key offered there does."""
+        offers = {
+            "computing": "stop",
+            "best": "go_on",
+            "conflict": "why",
+            "faulty": "page('data')",
+            "unreadable": "page('data')",
+            "failed": "undo",
+        }
+        action = offers.get(self.session.standing) if self.session is not None else None
+        if action is not None and event.y == 0:
+            self.post_message(ActionChosen(action))
 
     def _conflict(self, session: Session) -> Line:
         conflict = session.refused.conflict if session.refused is not None else None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from textual import events
+
 from decision.language import _
 from tui.format import Line, bar, compact, fit, line_width, number, percent, width, wrap
 from tui.lines import Lines
+from tui.messages import ActionChosen
 from tui.opened import OpenStudy
 from tui.state import Session, barring, outcome
 from tui.words import outcome_line
@@ -41,6 +44,10 @@ class Detail(Lines):
     def note(self) -> str:
         """The key that tells more."""
         return f"F3 {_('why')}"
+
+    def on_click(self, event: events.Click) -> None:
+        """A click tells why."""
+        self.post_message(ActionChosen("why"))
 
     def lines(self, cells: int) -> list[Line]:
         """Merit and its parts; money."""
@@ -123,7 +130,7 @@ def card(session: Session, park: str, cells: int) -> list[Line]:
         for rule in barring(session, park):
             text = _("shut out by the rule: {rule}", rule=study.rules[rule].label)
             lines += [[(" " + piece, "warn")] for piece in wrap(str(text), cells - 2)]
-        lines += [[], *_contribution_lines(session, park, cells)]
+        lines += [[], *contribution_lines(session, park, cells)]
     lines += [[], *_money_lines(session, park, cells), [], *_fact_lines(study, park, cells)]
     return lines
 
@@ -137,7 +144,8 @@ def _standing(session: Session, park: str) -> Line:
     return line
 
 
-def _contribution_lines(session: Session, park: str, cells: int) -> list[Line]:
+def contribution_lines(session: Session, park: str, cells: int) -> list[Line]:
+    """What each criterion gives to the merit, with bars from zero."""
     assert session.order is not None
     parts = session.order.contributions(park)
     heading = (

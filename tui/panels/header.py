@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decision.language import _, _n
+from tui.findings import whose, whose_name
 from tui.format import Line, line_width, number
 from tui.lines import Lines
 
@@ -23,8 +24,11 @@ class Header(Lines):
         if study.synthetic:
             badge = [("  ", ""), (f" {_('SYNTHETIC DATA')} ", "badge")]
         unsaved: Line = []
+        id = whose(session)
+        if id:
+            unsaved = [(" · ", "dim"), (str(_("weights: {name}", name=whose_name(session, id))), "accent")]
         if session.unsaved:
-            unsaved = [(" · ", "dim"), (str(_("not saved")), "warn")]
+            unsaved += [(" · ", "dim"), (str(_("not saved")), "warn")]
         years = study.programme.years
         pieces = [
             (1, str(study.title)),

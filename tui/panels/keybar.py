@@ -9,7 +9,7 @@ from tui.format import Line, line_width, width
 from tui.lines import Lines
 from tui.messages import ActionChosen
 
-FIRST_TO_GO = ("edit", "find", "keep_out", "pin", "save", "why")
+FIRST_TO_GO = ("edit", "keep", "find", "keep_out", "pin", "save", "why")
 """Which actions leave the bar first below 80 columns; the menu, help and the way out stay."""
 
 

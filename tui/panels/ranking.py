@@ -9,7 +9,7 @@ from textual import on
 from decision.language import _
 from tui.format import Line, abbreviate, bar, fit, number
 from tui.messages import ParkOpened, ParkSelected
-from tui.state import outcome
+from tui.state import matches, outcome
 from tui.table import Column, Table
 from tui.words import outcome_line
 
@@ -62,16 +62,7 @@ class Ranking(Table):
             return ()
         if not session.find:
             return session.order.parks
-        wanted = session.find.casefold().split()
-        names = session.study.names
-        return [
-            park
-            for park in session.order.parks
-            if all(
-                word in f"{park} {names.get(park, '')} {session.study.shown('district', park)}".casefold()
-                for word in wanted
-            )
-        ]
+        return [park for park in session.order.parks if matches(session, park)]
 
     def empty(self) -> str:
         """Why there are no rows."""

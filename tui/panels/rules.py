@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import events, on
 
 from decision.language import _, _n
+from tui.bounds import changed_words
 from tui.format import Line, compact, fit, number, percent, width, wrap
 from tui.lines import Lines
-from tui.messages import RuleSelected, RuleSwitched
+from tui.messages import RuleOpened, RuleSelected, RuleSwitched
 from tui.state import Session, active
 from tui.table import Column, Table
 from tui.words import rule_label
@@ -62,7 +63,13 @@ class Rules(Table):
         if session is None or session.study is None:
             return ""
         on_now = sum(active(session, rule) for rule in session.study.rules)
-        return str(_("{on} of {all} on · Space switches", on=on_now, all=len(session.study.rules)))
+        return str(
+            _(
+                "{on} of {all} on · Space switches · Enter changes the bound",
+                on=on_now,
+                all=len(session.study.rules),
+            )
+        )
 
     def columns(self) -> Sequence[Column]:
         """State, rule, value, bound, slack, which part is tightest."""
@@ -124,6 +131,19 @@ class Rules(Table):
         ):
             self.post_message(RuleSwitched(event.key))
 
+    @on(Table.Opened)
+    def _opened(self, event: Table.Opened) -> None:
+        self.post_message(RuleOpened(event.key))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on the first column switches the rule; elsewhere it selects, twice it opens."""
+        index = self.body_index(event.y)
+        if index is not None and self.keys and self._shown and event.x <= self._shown[0][1]:
+            self.go_to(self.keys[index])
+            self.action_switch()
+        else:
+            super().on_click(event)
+
     @on(Table.Moved)
     def _moved(self, event: Table.Moved) -> None:
         self.post_message(RuleSelected(event.key))
@@ -168,7 +188,11 @@ def statement(session: Session, rule: Rule) -> str:
         said.append(str(_("each by itself: {column}", column=parks.column(rule.each).title)))
     if rule.years is not None:
         said.append(", ".join(map(str, rule.years)))
-    for listed in (rule.fund, rule.reject, rule.of):
+    for settings in (rule.co_financing, rule.park_cap):
+        said += [str(parks.column(settings.column).title)] if settings is not None else []
+    if rule.equity is not None:
+        said.append(str(_("money per head: {column}", column=parks.column(rule.equity.by).title)))
+    for listed in (rule.fund, rule.reject, rule.of, rule.together, rule.excludes):
         said += [session.study.names.get(park, park) for park in listed or ()]
     return " · ".join(said)
 
@@ -209,9 +233,18 @@ class RuleDetail(Lines):
             return []
         rule = session.study.rules.get(chosen)
         lines: list[Line] = []
+        settings = session.question.settings if session.question is not None else {}
+        own = "budget" if chosen.startswith("budget") else f"rules.{chosen}."
+        for key in settings:
+            if key.startswith(own):
+                said = changed_words(session.study, key, {}, settings)
+                pieces = wrap(str(_("changed here: {change}", change=said)), cells - 2)
+                lines += [[(" " + piece, "warn")] for piece in pieces]
         if rule is not None:
             kinds = []
-            if rule.soft is not None:
+            if rule.soft is not None and rule.soft.priority is not None:
+                kinds.append(str(_("soft: priority {priority}", priority=rule.soft.priority)))
+            elif rule.soft is not None:
                 kinds.append(
                     str(_("soft: breaking it costs {penalty} a unit", penalty=number(rule.soft.penalty, 3)))
                 )

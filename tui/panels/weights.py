@@ -28,7 +28,7 @@ class Weights(Lines):
         Binding("plus,equals_sign", "move(1)", show=False),
         Binding("shift+left", "move(-5)", show=False),
         Binding("shift+right", "move(5)", show=False),
-        Binding("space", "lock", show=False),
+        Binding("space,l,д", "lock", show=False),
         Binding("enter", "type('')", show=False),
         Binding("0", "type('0')", show=False),
         Binding("full_stop,comma", "type('0.')", show=False),
@@ -86,6 +86,15 @@ class Weights(Lines):
                 ]
             )
         return lines
+
+    def plain(self) -> str:
+        """The weights as a table: id, name, weight among its siblings."""
+        session = self.session
+        if session is None or session.question is None:
+            return ""
+        rows = [f"id\t{_('Criterion')}\t{_('Weight')}"]
+        rows += [f"{n.id}\t{n.label}\t{number(session.question.weights[n.id], 4)}" for n in self.criteria()]
+        return "\n".join(rows)
 
     def bottom_lines(self, cells: int) -> list[tuple[Line, str]]:
         """The ranking method."""

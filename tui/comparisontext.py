@@ -1,0 +1,131 @@
+"""The measures of page 5 as lines: value of each plan, and its difference to the first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from decision.language import Message, _
+from tui.format import Line, bar, compact, fit, number, percent, width
+from tui.kept import Comparing, Kept
+from tui.state import Session
+from tui.words import differences
+
+if TYPE_CHECKING:
+    from decision.analysis.comparison import Comparison, Measure
+
+BAR = 5
+
+
+def figures(cells: int, count: int) -> tuple[int, int]:
+    """Cells of the column of names, and of each plan's column."""
+    label = 24 if cells < 110 else 32
+    return label, max(12, min(30, (cells - label) // max(1, count)))
+
+
+def measure_lines(session: Session, comparing: Comparing, cells: int) -> list[Line]:
+    """Every measure; those in which the plans differ first, the others dim."""
+    comparison = comparing.comparison
+    assert comparison is not None
+    label, each = figures(cells, len(comparing.kept))
+    rows = [_proven(comparing, label, each), *_worth(comparison, label, each)]
+    measures = [one for one in comparison.measures if _shown(one)]
+    room = max((width(_figure(one, value)) for one in measures for value in one.values), default=1)
+    rows += [_row(one, label, each, room) for one in measures if one.differs]
+    rows += [
+        [(text, "dim") for text, _style in _row(one, label, each, room)]
+        for one in measures
+        if not one.differs
+    ]
+    for remark in comparison.remarks:
+        rows.append([(" ! ", "warn"), (fit(str(remark), cells - 4).rstrip(), "dim")])
+    return rows
+
+
+def _shown(measure: Measure) -> bool:
+    if measure.group == "rule":
+        return measure.quantity == "value" and measure.differs
+    if measure.group == "summary":
+        return measure.key not in ("objective", "gap")
+    return measure.quantity not in ("ceiling",) and measure.group != "scorecard"
+
+
+def _proven(comparing: Comparing, label: int, each: int) -> Line:
+    line: Line = [(fit(" " + str(_("Proven")), label), "")]
+    for kept in comparing.kept:
+        portfolio = kept.answer.portfolio
+        if portfolio.ending == "optimal":
+            text, style = f"✓ {_('within {gap}', gap=percent(portfolio.asked_gap, 1))}", "good"
+        else:
+            text, style = f"△ {_('within {gap}', gap=percent(portfolio.gap, 1))}", "warn"
+        line.append((fit(" " + text, each), style))
+    return line
+
+
+def _worth(comparison: Comparison, label: int, each: int) -> list[Line]:
+    first = comparison.labels[0]
+    by_first: Line = [(fit(" " + str(_("Value, first's weights")), label), "")]
+    by_own: Line = [(fit(" " + str(_("Value, own weights")), label), "")]
+    for name in comparison.labels:
+        cross = next(one for one in comparison.crosses if one.by == first and one.of == name)
+        own = next(one for one in comparison.crosses if one.by == name and one.of == name)
+        text = number(cross.value, 3)
+        if name != first and cross.loss is not None:
+            text += f" {_signed(-cross.loss * 100, 2)} %"
+        if not cross.allowed:
+            text += f" ✗ {_('breaks rules')}"
+        by_first.append((fit(" " + text, each), "warn" if not cross.allowed else "strong"))
+        by_own.append((fit(" " + number(own.value, 3), each), ""))
+    return [by_first, by_own]
+
+
+def _row(measure: Measure, label: int, each: int, figure: int) -> Line:
+    line: Line = [(fit(f" {_name(measure)}", label), "")]
+    shown = [abs(value) for value in measure.values if value is not None]
+    most = max(shown, default=0.0)
+    for place, (value, difference) in enumerate(zip(measure.values, measure.differences, strict=True)):
+        text = fit(_figure(measure, value), min(figure, each - 2), "right")
+        if place and difference is not None and abs(difference) > 1e-9:
+            share = measure.unit == "share"
+            apart = _signed(difference * 100, 1) if share else _signed_compact(difference)
+            text += f" {apart}" if apart.strip("+−0.,") else ""
+        piece = fit(" " + text, each)
+        room = each - width(" " + text) - 1
+        if room >= BAR + 1 and value is not None and most > 0:
+            filled, track = bar(abs(value) / most, BAR)
+            line += [(fit(" " + text, each - BAR - 1), ""), (filled, "bar"), (track, "track"), (" ", "")]
+        else:
+            line.append((piece, ""))
+    return line
+
+
+def _figure(measure: Measure, value: float | None) -> str:
+    if value is None:
+        return "–"
+    return percent(value, 1) if measure.unit == "share" else compact(value)
+
+
+def _name(measure: Measure) -> str:
+    name = str(measure.label)
+    name = name[:1].upper() + name[1:]
+    if measure.group in ("district", "model", "sector"):
+        unit: Message = _("parks") if measure.quantity == "parks" else _("mln RUB")
+        return f"{name}, {unit}"
+    if measure.unit == "mln_rub":
+        return f"{name}, {_('mln RUB')}"
+    if measure.unit and measure.unit not in ("parks", "share"):
+        return f"{name}, {measure.unit}"
+    return name
+
+
+def _signed(value: float, digits: int) -> str:
+    return ("+" if value > 0 else "") + number(value, digits)
+
+
+def _signed_compact(value: float) -> str:
+    return ("+" if value > 0 else "") + compact(value)
+
+
+def said_of(kept: Kept, session: Session) -> str:
+    """What was decided for it against the files."""
+    said = differences(kept.study.question, kept.question, session)
+    return "; ".join(said) if said else str(_("as in the file"))

@@ -1,0 +1,115 @@
+"""What the app does about rules in conflict, and about bounds that a person edits; both can be undone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from textual import on
+
+from decision.errors import ParkfundError
+from decision.language import _
+from tui import messages
+from tui.bounddialog import TypeFigure
+from tui.bounds import Bound, bounds_of, figure_now, setting_text, without_file_values
+from tui.conflictdialog import EDIT, ConflictDialog
+from tui.dialogs import Item, Picker
+from tui.handlers import PanelMessages
+from tui.state import Session
+from tui.ways import ways_out, with_way
+
+
+class Conflicts(PanelMessages, inherit_bindings=False):
+    """Rules in conflict, bounds of rules."""
+
+    _conflict_shown: object = None
+
+    def on_mount(self) -> None:
+        """Follow the state."""
+        self.watch(self, "session", self._follow_conflict, init=False)
+
+    def _follow_conflict(self, session: Session) -> None:
+        """A study that has no plan from the start opens on the conflict."""
+        first = session.standing == "conflict" and session.answer is None and not session.past
+        if first and self._conflict_shown is not session.refused and len(self.screen_stack) == 1:
+            self._conflict_shown = session.refused
+            self.call_after_refresh(self.action_conflict)
+
+    def action_conflict(self) -> None:
+        """Which rules conflict, and what could give way."""
+        session = self.session
+        if session.standing != "conflict" or session.refused is None or len(self.screen_stack) > 1:
+            return
+        ways = ways_out(session.refused.conflict)
+        if ways and session.study is not None and session.question is not None and session.order is not None:
+            questions = {way.id: with_way(session.question, session.study, way) for way in ways}
+            self.show(tried={})
+            self.engine.try_questions(session.turn, session.study, session.order, questions)
+        self.push_screen(ConflictDialog(session), partial(self._way_chosen, session.turn))
+
+    def _way_chosen(self, turn: int, chosen: str | None) -> None:
+        session = self.session
+        self.engine.stop_job("try")
+        if chosen is None or session.turn != turn or session.refused is None:
+            return
+        conflict = session.refused.conflict
+        if chosen == EDIT:
+            place = next((place for place in conflict.places if place), "") if conflict is not None else ""
+            file, _colon, line = place.rpartition(":")
+            self.open_editor(file or None, int(line) if line.isdigit() else None)
+            return
+        way = next((way for way in ways_out(conflict) if way.id == chosen), None)
+        if way is not None and session.study is not None and session.question is not None:
+            self.ask(with_way(session.question, session.study, way))
+
+    @on(messages.WayTried)
+    def _way_tried(self, event: messages.WayTried) -> None:
+        if event.turn == self.session.turn:
+            self.show(tried={**self.session.tried, event.way: event.answer})
+
+    # Bounds ----------------------------------------------------------------------------------------
+
+    @on(messages.RuleOpened)
+    def _rule_opened(self, event: messages.RuleOpened) -> None:
+        session = self.session
+        if session.study is None or session.question is None:
+            return
+        bounds = bounds_of(session.study, event.rule)
+        if not bounds:
+            says = _("this rule has no figure to change: Space switches it off or on, F4 opens its file")
+            self.notify(str(says), markup=False)
+        elif len(bounds) == 1:
+            self._type_bound(bounds[0])
+        else:
+            settings = session.question.settings
+            items = [
+                Item(bound.key, bound.says, bound.shown(figure_now(bound, settings))) for bound in bounds
+            ]
+
+            def picked(key: str | None) -> None:
+                for bound in bounds:
+                    if bound.key == key:
+                        self._type_bound(bound)
+
+            self.push_screen(Picker(str(_("Which figure?")), items), picked)
+
+    def _type_bound(self, bound: Bound) -> None:
+        session = self.session
+        assert session.study is not None
+        assert session.question is not None
+        rule = session.study.rules.get(bound.key.split(".")[1]) if bound.key.startswith("rules.") else None
+        heading = str(rule.label) if rule is not None else str(_("Money"))
+        now = figure_now(bound, session.question.settings)
+        self.push_screen(TypeFigure(heading, bound, now), partial(self._bound_typed, bound))
+
+    def _bound_typed(self, bound: Bound, value: float | None) -> None:
+        study, question = self.session.study, self.session.question
+        if value is None or study is None or question is None:
+            return
+        settings = without_file_values(study, {**question.settings, bound.key: setting_text(value)})
+        try:
+            self.engine.check_settings(study, replace(question, settings=settings))
+        except ParkfundError as refused:
+            self.notify(" ".join(str(refused).split()), severity="error", markup=False, timeout=8)
+            return
+        self.ask(replace(question, settings=settings))

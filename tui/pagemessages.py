@@ -1,0 +1,144 @@
+"""Messages of the pages Trust, Committee and Districts, with the part of the engine behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from decision.language import Message as Sentence
+from tui.findings import Part
+from tui.messages import Latest
+from tui.opened import Shares
+
+if TYPE_CHECKING:
+    from decision.analysis.engine import Progress
+    from decision.analysis.regret import CommitteeRegret
+    from decision.ranking.committee import Agreement
+
+# From the engine ------------------------------------------------------------------
+
+
+@dataclass
+class SweepAdvanced(Latest):
+    """How far a part of the sweep is; None: it has begun."""
+
+    turn: int
+    part: Part
+    progress: Progress | None
+
+
+@dataclass
+class SweepFound(Message):
+    """A part of the sweep is done, or as much of it as was done when it was stopped."""
+
+    turn: int
+    part: Part
+    found: object
+
+
+@dataclass
+class SweepEnded(Message):
+    """The sweep is over: all of it, early on request, or with a failure."""
+
+    turn: int
+    failure: Sentence | str | None
+    early: bool
+
+
+@dataclass
+class RoomAgreed(Message):
+    """How far the members agree, and the means of their weights."""
+
+    turn: int
+    agreement: Agreement
+    means: Mapping[str, Shares]
+
+
+@dataclass
+class RoomFailed(Message):
+    """The members' rankings could not be made."""
+
+    turn: int
+    failure: Sentence | str
+
+
+@dataclass
+class RegretAdvanced(Latest):
+    """So many of the portfolios are found."""
+
+    turn: int
+    done: int
+    every: int
+
+
+@dataclass
+class RegretEnded(Message):
+    """The members' regrets, or why there are none."""
+
+    turn: int
+    found: CommitteeRegret | None
+    failure: Sentence | str | None
+
+
+@dataclass
+class MembersWritten(Message):
+    """Members' weights were written to files."""
+
+    members: tuple[str, ...]
+    files: str
+    opened: str | None = None
+    """The study to go on with, when an own copy was made."""
+
+
+# From the panels ------------------------------------------------------------------
+
+
+@dataclass
+class StatementOpened(Message):
+    """A statement on the weights is to be answered: two criteria by their ids."""
+
+    first: str
+    second: str
+
+
+@dataclass
+class StatementDropped(Message):
+    """The last answer to a statement is to be taken back."""
+
+
+@dataclass
+class MemberSelected(Latest):
+    """Another member is under the cursor."""
+
+    member: str
+
+
+@dataclass
+class MemberOpened(Message):
+    """What can be done with a member's weights is wanted."""
+
+    member: str
+
+
+@dataclass
+class DistrictSelected(Latest):
+    """Another district is under the cursor."""
+
+    district: str
+
+
+@dataclass
+class DistrictOpened(Message):
+    """The parks of a district are wanted."""
+
+    district: str
+
+
+@dataclass
+class MeasureChosen(Message):
+    """Another figure is wanted in the table of districts."""
+
+    measure: str

@@ -1,0 +1,170 @@
+"""Nothing decided is lost: the journal, the offer at the next start, and files edited under open decisions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from decision.language import _
+from tui import messages
+from tui.dialogs import Choice, Item, ReadingDialog
+from tui.findings import entered
+from tui.handlers_rooms import RoomMessages
+from tui.journal import Journal, Unfinished, unfinished
+from tui.notes import note_of, restored
+from tui.reading import both_text
+from tui.state import Session
+from tui.tour import Tour, remember
+from tui.transitions import carried_over, same_nodes
+from tui.words import differences
+
+SHOWN = 10
+"""Decisions listed in a window."""
+
+
+class Safekeeping(RoomMessages, inherit_bindings=False):
+    """What guards a session's decisions; :class:`tui.app.ParkfundApp` gives it the state and the journal."""
+
+    journal: Journal | None
+    first_run = False
+    """Whether the tour is to be shown."""
+    _left = False
+    _offered = False
+    _edited: tuple[messages.StudyRead, tuple[str, ...]] | None = None
+
+    # The journal -----------------------------------------------------------------------------------
+
+    def watch_session(self, session: Session) -> None:
+        """Note every decision before the next key; offer what an earlier session left, once there is a study."""
+        self.confer_where_needed()
+        if self.journal is None or session.study is None:
+            return
+        if not self._offered:
+            self._offered = True
+            self.call_later(self._offer)
+        note = note_of(session)
+        if note or self.journal.begun:
+            self.journal.note(note)
+
+    def leave(self) -> None:
+        """End knowingly: nothing is kept for the next start."""
+        self._left = True
+        self.exit()
+
+    def close_journal(self) -> None:
+        """Forget the journal where the person left knowingly or nothing is unsaved; else it waits."""
+        if self.journal is not None:
+            self.journal.close(forget=self._left or not self.session.unsaved)
+
+    def kept_sentence(self) -> str:
+        """What to tell a person whose session ended without being asked; empty where nothing was undecided."""
+        if self.journal is None or not self.journal.begun or not self.session.unsaved:
+            return ""
+        return str(_("What you decided is kept: open the study again to go on."))
+
+    def _offer(self) -> None:
+        found = unfinished(self.where)
+        if found is None:
+            if self.first_run:
+                self.action_tour()
+            return
+        session = restored(self.session, found.notes)
+        if session is None or session.question is None or session.study is None:
+            self._discard(found)
+            return
+        sentences = [
+            str(
+                _(
+                    "A session of {time} ended without leaving. It had decided:",
+                    time=f"{found.at:%Y-%m-%d %H:%M}",
+                )
+            ),
+            *_some([*differences(session.study.question, session.question, session), *entered(session)]),
+        ]
+        items = [
+            Item("continue", _("Go on with these decisions")),
+            Item("discard", _("Discard them and begin as the files are")),
+        ]
+        self.push_screen(
+            Choice(str(_("Unfinished session")), sentences, items), partial(self._answered, found)
+        )
+
+    def action_tour(self) -> None:
+        """The cards of the first run, once; F9 shows them again."""
+        self.push_screen(Tour(), lambda _nothing: remember())
+
+    def _answered(self, found: Unfinished, answer: str | None) -> None:
+        if answer == "continue":
+            session = restored(self.session, found.notes)
+            if session is not None:
+                self.travel(session)  # noted in this session's journal before the old one goes
+                if self.journal is not None and self.journal.begun:
+                    self._discard(found)
+        elif answer == "discard":
+            self._discard(found)
+
+    def _discard(self, found: Unfinished) -> None:
+        try:
+            found.path.unlink(missing_ok=True)
+        except OSError as refused:
+            self.notify(str(_("could not write: {reason}", reason=refused.strerror or "")), markup=False)
+
+    # Files edited under open decisions ---------------------------------------------------------------
+
+    def ask_whose(self, event: messages.StudyRead, files: tuple[str, ...]) -> None:
+        """Mine, theirs or both in view; Esc leaves everything as it is, and F2 will not overwrite the file."""
+        self._edited = event, files
+        if not self.asking_whose:
+            self.asking_whose = True
+            self._ask_whose()
+
+    def _ask_whose(self) -> None:
+        assert self._edited is not None
+        _event, files = self._edited
+        sentences = [
+            str(
+                _(
+                    "Somebody changed {files} on disk, and you have decisions that are in no file.",
+                    files=", ".join(files),
+                )
+            ),
+        ]
+        items = [
+            Item("mine", _("Keep my decisions, on top of the new files")),
+            Item("theirs", _("Take the files as they are now; Backspace brings my decisions back")),
+            Item("both", _("Show both")),
+        ]
+        self.push_screen(Choice(str(_("The files changed")), sentences, items), self._whose)
+
+    def _whose(self, answer: str | None) -> None:
+        session, waiting = self.session, self._edited
+        if waiting is None or session.question is None or session.study is None:
+            return
+        event, files = waiting
+        if answer == "both":
+            text = partial(both_text, session, event.study)
+            self.push_screen(
+                ReadingDialog(str(_("Mine and theirs")), text), lambda _nothing: self._ask_whose()
+            )
+            return
+        self._edited = None
+        self.asking_whose = False
+        if answer == "mine":
+            self.take_study(event, carried_over(session, event.study))
+            self.engine.rank_later(0, event.study, event.study.question, base=True)
+        elif answer == "theirs":
+            mine = session.question
+            self.take_study(event, event.study.question)
+            self.engine.rank_later(0, event.study, event.study.question, base=True)
+            if same_nodes(session.study, event.study):
+                self.session = replace(self.session, past=(*session.past, mine))
+        else:
+            news = _(
+                "{files}: changed on disk, not read yet (F9: read the files again)", files=", ".join(files)
+            )
+            self.show(news=news)
+
+
+def _some(lines: list[str]) -> list[str]:
+    more = len(lines) - SHOWN
+    return lines if more <= 0 else [*lines[:SHOWN], str(_("… and {count} more", count=more))]

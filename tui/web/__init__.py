@@ -1,0 +1,1 @@
+"""The interface in a browser: a guarded server around textual-serve; needs the extra ``web``."""

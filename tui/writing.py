@@ -1,0 +1,152 @@
+"""Writing what was decided into files, in workers; every write ends in WeightsWritten or WritingFailed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from decision.errors import InputProblems, ParkfundError
+from decision.language import _
+from tui import messages
+from tui.opened import Answer, OpenStudy, Order
+from tui.report import write_report
+from tui.work import Work
+
+
+class Writer(Work):
+    """The part of the engine that writes."""
+
+    digests_written: set[str]
+    """Digests of what was written from here: its return from disk is no edit by somebody else."""
+
+    def write_weights(self, study: OpenStudy, weights: Mapping[str, float]) -> None:
+        """Write weights into the criteria file of the study; ends in WeightsWritten or WritingFailed."""
+        file = next(file for file in study.study.files if file.role == "criteria")
+        self._work(partial(self._write, file.path, file.shown, weights, digest=file.sha256), "write")
+
+    def write_settings(self, study: OpenStudy, changes: Mapping[str, str]) -> None:
+        """Write bounds, money and switches into the programme file; ends in WeightsWritten or WritingFailed."""
+        file = next(file for file in study.study.files if file.role == "programme")
+        self._work(partial(self._write_settings, file.path, file.shown, changes, file.sha256), "write")
+
+    def _write_settings(
+        self, path: Path, shown: str, changes: Mapping[str, str], digest: str | None = None
+    ) -> None:
+        def written() -> None:
+            from decision.files.save_programme import save_settings
+            from decision.files.textfile import sha256
+
+            save_settings(path, changes, digest=digest)
+            self.digests_written.add(sha256(path.read_bytes()))
+            self._post(messages.WeightsWritten(shown))
+
+        self._guard_writing(written)
+
+    def write_copy(
+        self, name: str, folder: Path, weights: Mapping[str, float], changes: Mapping[str, str] | None = None
+    ) -> None:
+        """Make an own copy of a bundled study and write the weights, and changes to the programme, there."""
+
+        def copied() -> None:
+            from decision.files.initialise import initialise
+            from decision.files.load import load_study
+
+            if folder.exists():
+                raise ParkfundError(_("{folder} exists already and stays as it is", folder=folder.name))
+            initialise(folder, name)
+            files = {file.role: file for file in load_study(folder).files}
+            if changes:
+                self._write_settings(files["programme"].path, files["programme"].shown, changes)
+            criteria = files["criteria"]
+            self._write(criteria.path, criteria.shown, weights, str(folder))
+
+        self._work(partial(self._guard_writing, copied), "write")
+
+    def write_member(self, path: Path, name: str, weights: Mapping[str, float]) -> None:
+        """Write the weights alone, as a new file that ``--weights`` reads."""
+
+        def written() -> None:
+            lines = [f"name: {name}", "weights:", *(f"  {id}: {value:g}" for id, value in weights.items())]
+            try:
+                with path.open("x", encoding="utf-8", newline="\n") as file:
+                    file.write("\n".join(lines) + "\n")
+            except FileExistsError:
+                raise ParkfundError(_("{file} exists already and stays as it is", file=path.name)) from None
+            self._post(messages.WeightsWritten(path.name))
+
+        self._work(partial(self._guard_writing, written), "write")
+
+    def write_record(self, study: OpenStudy, order: Order, answer: Answer) -> None:
+        """Leave a run record of a ranking and a plan; ends in RecordWritten or WritingFailed."""
+
+        def written() -> None:
+            self._post(messages.RecordWritten(self.record_of(study, order, answer).as_posix()))
+
+        self._work(partial(self._guard_writing, written), "write")
+
+    def record_of(
+        self, study: OpenStudy, order: Order, answer: Answer, by: str | None = None, reason: str | None = None
+    ) -> Path:
+        """Leave a run record, with who asked for what departs from the files and why; returns its folder.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        from decision.decisions import Decision
+        from decision.model.options import SolveOptions
+        from decision.records import runs_folder, write_record
+
+        question, own = answer.question, study.study.criteria.method
+        return write_record(
+            Decision(study.study, order.ranking, answer.portfolio),
+            folder=runs_folder(),
+            arguments={
+                "method": None if question.method == own.name else question.method,
+                # Also where they are the file's: ranked by them, the merits are the same to the last bit.
+                "weights": dict(question.weights),
+                "fund": question.fund,
+                "reject": question.reject,
+                "settings": question.changes,
+            },
+            options=SolveOptions(gap=answer.portfolio.asked_gap),
+            command="tui",
+            by=by,
+            reason=reason,
+        )
+
+    def _write(
+        self,
+        path: Path,
+        shown: str,
+        weights: Mapping[str, float],
+        opened: str | None = None,
+        digest: str | None = None,
+    ) -> None:
+        def written() -> None:
+            from decision.files.save import save_weights
+            from decision.files.textfile import sha256
+
+            save_weights(path, weights, digest=digest)
+            self.digests_written.add(sha256(path.read_bytes()))
+            self._post(messages.WeightsWritten(shown, opened))
+
+        self._guard_writing(written)
+
+    def _guard_writing(self, write: Callable[[], None]) -> None:
+        try:
+            write()
+        except InputProblems as refused:
+            self._post(messages.WritingFailed(" ".join(str(refused).split())))
+        except ParkfundError as refused:
+            self._post(messages.WritingFailed(refused.says))
+        except OSError as refused:
+            self._post(
+                messages.WritingFailed(
+                    _("could not write: {reason}", reason=refused.strerror or str(refused))
+                )
+            )
+        except Exception as broken:
+            self._post(
+                messages.WritingFailed(_("something broke; a report is in {file}", file=write_report(broken)))
+            )
