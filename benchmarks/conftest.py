@@ -1,88 +1,87 @@
-"""Helpers of the benchmarks: rounds of any size, and a ratio shown beside the times."""
+"""Helpers of the benchmarks: rounds of any size, peers, and where figures are put."""
 
-import subprocess
-import sys
-from collections.abc import Callable
-from statistics import median
-from time import perf_counter
+import os
 
-import numpy as np
-import pandas as pd
-import pytest
+for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
 
-from decision import make_study
-from decision.model.study import Study
+import subprocess  # noqa: E402
+import sys  # noqa: E402
+from collections.abc import Callable  # noqa: E402
+from pathlib import Path  # noqa: E402
+from statistics import median  # noqa: E402
+from time import perf_counter  # noqa: E402
+
+import numpy as np  # noqa: E402
+import pytest  # noqa: E402
+import rounds  # noqa: E402
+from results import Results  # noqa: E402
+
+from decision.model.study import Study  # noqa: E402
+
+PEERS = Path(__file__).resolve().parents[1] / ".venv-peers"
 
 
-def candidates(count: int, seed: int = 1) -> pd.DataFrame:
-    """A round of ``count`` synthetic parks with the columns of the bundled programme."""
-    random = np.random.default_rng(seed)
-    cost = random.lognormal(6.3, 0.4, count).round(1)
-    request = (0.5 * cost).clip(80, 500).round(1)
-    return pd.DataFrame(
-        {
-            "park_id": [f"B{number:05d}" for number in range(count)],
-            "name": [f"Park {number}" for number in range(count)],
-            "district": random.choice(["CFO", "PFO", "SFO", "DFO"], count),
-            "requested_mln_rub": request,
-            "minimum_mln_rub": (0.6 * request).round(1),
-            "new_jobs": random.lognormal(5, 0.6, count).round(),
-            "share": random.beta(2, 3, count).round(3),
-            "rnd": random.beta(1.5, 20, count).round(4),
-        }
-    )
+def pytest_addoption(parser):
+    parser.addoption("--results", help="write the page of results to this file")
+    parser.addoption("--peers", default=str(PEERS), help="environment in which peers are installed")
+
+
+def pytest_configure(config):
+    config.bench_results, config.bench_began = Results(), perf_counter()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item):
+    """The page after each piece of work: what is measured stays, whatever stops the run."""
+    config, path = item.config, item.config.getoption("--results")
+    if path and config.bench_results.rows:
+        config.bench_results.write(Path(path), perf_counter() - config.bench_began)
 
 
 @pytest.fixture
-def round_of() -> Callable[[int], Study]:
+def told(request) -> Results:
+    """Where a figure is put: ``told.add(heading, work, ratio, goal)``."""
+    return request.config.bench_results
+
+
+@pytest.fixture
+def peer_seconds(request, tmp_path) -> Callable[..., tuple[float, np.ndarray]]:
+    """Seconds a weight vector that a peer takes in its own environment, and its rank acceptabilities if any."""
+    folder = Path(request.config.getoption("--peers"))
+    results: Results = request.config.bench_results
+
+    def measure(peer: str, method: str, values, types, weights) -> tuple[float, np.ndarray]:
+        import json
+
+        python = next(
+            (path for path in (folder / "bin/python", folder / "Scripts/python.exe") if path.exists()), None
+        )
+        if python is None:
+            results.remark("peers were not installed: `make bench` installs them where it can")
+            pytest.skip("no environment of peers")
+        file = tmp_path / "work.npz"
+        np.savez(file, values=values, types=types, weights=weights)
+        loops = Path(__file__).with_name("peer_loops.py")
+        done = subprocess.run(
+            [python, loops, peer, method, file], capture_output=True, text=True, timeout=300, check=False
+        )
+        if done.returncode:
+            last = (done.stderr.strip().splitlines() or ["no word"])[-1]
+            results.remark(f"{peer} with {method} was left out: {last[:100]}")
+            pytest.skip(last)
+        told = json.loads(done.stdout.splitlines()[-1])
+        results.versions[peer] = told["version"]
+        with np.load(f"{file}.out.npz") as held:
+            return told["seconds"], held["acceptability"]
+
+    return measure
+
+
+@pytest.fixture(name="round_of")
+def _round_of() -> Callable[[int], Study]:
     """A study of so many parks under a programme like the bundled one."""
-
-    def build(count: int) -> Study:
-        parks = candidates(count)
-        budget = float(0.6 * parks["requested_mln_rub"].sum())
-        criteria = {
-            "title": "Benchmark",
-            "method": "topsis",
-            "normalization": "minmax",
-            "criteria": [
-                {
-                    "id": "rnd",
-                    "column": "rnd",
-                    "weight": 40,
-                    "scale": {"worst": 0, "best": 0.3},
-                    "do_nothing": 0,
-                },
-                {
-                    "id": "share",
-                    "column": "share",
-                    "weight": 35,
-                    "scale": {"worst": 0, "best": 1},
-                    "do_nothing": 0,
-                },
-                {
-                    "id": "jobs",
-                    "column": "new_jobs",
-                    "weight": 25,
-                    "scale": {"worst": 0, "best": 900},
-                    "do_nothing": 0,
-                },
-            ],
-        }
-        years = range(2025, 2031)
-        programme = {
-            "title": "Benchmark",
-            "years": list(years),
-            "budget": {"total": budget, "by_year": dict.fromkeys(years, budget / 5)},
-            "terms": {"funding": "partial", "yearly_share": [0.1, 0.7], "build_years": 2},
-            "objective": {"discount": 0.02},
-            "rules": [
-                {"id": "count", "measure": "count", "min": int(0.5 * count)},
-                {"id": "east", "measure": "grant", "where": {"district": "DFO"}, "min_share": 0.1},
-            ],
-        }
-        return make_study(parks, criteria, programme)
-
-    return build
+    return rounds.round_of
 
 
 @pytest.fixture
