@@ -6,13 +6,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint types wheel schema catalogue data bench clean
+.PHONY: run test slow lint types wheel schema catalogue pages data bench torture clean
 
 run: $(VENV)/installed
 	@$(BIN)/parkfund
 
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow"
+
+# Exhaustive checks of minutes each.
+slow: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -n 2 -m slow
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "parkfund needs Python 3.11 or newer with venv; none was found. Name one: make run PYTHON=/path/to/python"; exit 1; }
@@ -40,17 +44,33 @@ wheel: $(VENV)/installed-dev
 	$(BIN)/python -m build --outdir dist .
 
 schema: $(VENV)/installed-dev
-	@for kind in study criteria programme member; do $(BIN)/parkfund schema $$kind --out criteria/schema/$$kind.json; done
+	@for kind in study criteria programme member scenarios; do $(BIN)/parkfund schema $$kind --out criteria/schema/$$kind.json; done
 
 # Collect the sentences, merge them into the Russian catalogue, compile it; then translate what is new in the .po.
 catalogue: $(VENV)/installed-dev
 	$(BIN)/python tools/catalogue.py
 
+# Pages of the documentation that are made from the program.
+pages: $(VENV)/installed-dev
+	$(BIN)/python tools/reference.py
+
 data: $(VENV)/installed-dev
 	$(BIN)/python tools/illustrative_round.py
 
-bench: $(VENV)/installed-dev
-	$(BIN)/python -m pytest benchmarks -p no:xdist -q -s --benchmark-only
+# Peers are measured in an environment of their own; one that cannot be installed is left out.
+$(VENV)-peers/tried: benchmarks/peers.txt | $(VENV)/bin/python
+	$(BIN)/python -m venv $(VENV)-peers
+	@sed -n 's/^\([a-zA-Z][^ ]*\)$$/\1/p' benchmarks/peers.txt | while read peer; do \
+		$(VENV)-peers/bin/python -m pip install --quiet "$$peer" || echo "left out: $$peer"; done
+	@touch $@
+
+bench: $(VENV)/installed-dev $(VENV)-peers/tried
+	$(BIN)/python -m pytest benchmarks -p no:xdist -q -s --benchmark-max-time=0.4 --benchmark-min-rounds=3 \
+		--benchmark-disable-gc --results benchmarks/RESULTS.md --peers $(VENV)-peers
+
+# Hard use for about ten minutes: mutated and hostile files, accidents, awkward figures. SEED, MINUTES, CASES change it.
+torture: $(VENV)/installed-dev
+	$(BIN)/python -m tools.torture --seed $(or $(SEED),20251125) --minutes $(or $(MINUTES),10) $(if $(CASES),--cases $(CASES)) --out docs/reliability-run.md
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -200,4 +200,4 @@ def test_first_line_names_the_schema(path: Path) -> None:
     assert first.startswith(prefix)
     target = (path.parent / first.removeprefix(prefix)).resolve()
     assert target.parent == ROOT / "criteria" / "schema"
-    assert target.name in {"study.json", "criteria.json", "programme.json", "member.json"}
+    assert target.name in {"study.json", "criteria.json", "programme.json", "member.json", "scenarios.json"}
