@@ -201,12 +201,12 @@ def _on_cluster(
 
 
 def _cluster_backend(client: Any) -> Any:
-    """joblib's backend for Dask, which always uses the cluster: joblib itself works here when the cluster has one thread."""
+    """The backend of joblib for Dask that always uses the cluster, even one of a single thread."""
     from joblib._dask import DaskDistributedBackend
 
     class Cluster(DaskDistributedBackend):  # type: ignore[misc]
         def effective_n_jobs(self, n_jobs: int) -> int:
-            return max(2, super().effective_n_jobs(n_jobs))
+            return max(2, int(super().effective_n_jobs(n_jobs)))
 
     return Cluster(client=client)
 

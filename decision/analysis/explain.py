@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from decision.analysis.explainer import Explainer, Told
+from decision.analysis.explainer import Asking, Explainer, Told
 from decision.analysis.explanation import Explanation
 from decision.decisions import allocate, known_parks, question, rank
 from decision.errors import InputProblems, Problem
@@ -27,6 +27,7 @@ def explain(
     reject: Iterable[str] = (),
     settings: Mapping[str, str] | None = None,
     told: Told | None = None,
+    asking: Asking | None = None,
 ) -> Explanation:
     """Explain a study's portfolio: parks asked for in depth; without any, the rules and their prices.
 
@@ -43,6 +44,7 @@ def explain(
         reject: parks kept out.
         settings: changes to the programme.
         told: called with the number of steps done and of all.
+        asking: called before each question about a park with what is asked now.
 
     Raises:
         InputProblems: a park, setting or rule that does not exist.
@@ -61,4 +63,4 @@ def explain(
     changes: dict[str, Any] = {"budget": budget, "fund": fund, "reject": reject, "settings": settings}
     asked = question(study, ranking=ranking, **changes)
     portfolio = allocate(study, ranking=ranking, options=options, **changes)
-    return Explainer(study, asked, ranking, portfolio, options).explanation(parks, every_park, told)
+    return Explainer(study, asked, ranking, portfolio, options).explanation(parks, every_park, told, asking)

@@ -26,11 +26,13 @@ from decision.analysis.explanation import (
     RulePrice,
 )
 from decision.analysis.lifting import price_of, verdict, without_pin
+from decision.language import Message, _
 from decision.model.options import SolveOptions
 from decision.model.results import Portfolio, Ranking
 from decision.model.study import Study
 
 Told = Callable[[int, int], None]
+Asking = Callable[[Message], None]
 
 
 class Explainer:
@@ -61,11 +63,21 @@ class Explainer:
         return self._asked(self.asked.fund, self.asked.reject)
 
     def explanation(
-        self, parks: Iterable[str] = (), every_park: bool = False, told: Told | None = None
+        self,
+        parks: Iterable[str] = (),
+        every_park: bool = False,
+        told: Told | None = None,
+        asking: Asking | None = None,
     ) -> Explanation:
         """Parks in depth, or all parks briefly, or the rules.
 
         Where time runs out or it is stopped, what has been found until then, and ``complete`` is False.
+
+        Args:
+            parks: ids to explain in depth.
+            every_park: all others in brief.
+            told: called with the number of steps done and of all.
+            asking: called before each question with what is asked now.
         """
         parks = tuple(dict.fromkeys(parks))
         if self.portfolio.objective is None:
@@ -77,11 +89,13 @@ class Explainer:
         jobs: list[tuple[str, Callable[[], ParkExplanation | RulePrice]]] = []
         # What the linear relaxation proves comes first: it is cheap, and all there is where time runs out.
         jobs += [(park, lambda park=park: self.proven(park)) for park in brief]  # type: ignore[misc]
-        jobs += [(park, lambda park=park: self.park(park)) for park in parks]  # type: ignore[misc]
+        jobs += [(park, lambda park=park: self.park(park, told=asking)) for park in parks]  # type: ignore[misc]
         jobs += [(park, lambda park=park: self.park(park, detailed=False)) for park in brief]  # type: ignore[misc]
-        jobs += [(f"rule:{rule}", lambda rule=rule: self.rule(rule)) for rule in rules]  # type: ignore[misc]
+        jobs += [(f"rule:{rule}", lambda rule=rule: self.rule(rule, told=asking)) for rule in rules]  # type: ignore[misc]
         found: dict[str, ParkExplanation | RulePrice] = {}
         done = 0
+        if told is not None:
+            told(0, len(jobs))
         for name, job in jobs:
             if self.effort.over:
                 break
@@ -136,46 +150,70 @@ class Explainer:
         least = None if found is None else Interval(max(found - ceiling, 0.0), None)
         return replace(told, possible=None, loss=least)
 
-    def park(self, park: str, *, detailed: bool = True) -> ParkExplanation:
-        """One park: what forcing it in (or, funded, out) costs; in detail also what it would take to enter."""
-        told = replace(self._known(park), detailed=detailed)
+    def park(self, park: str, *, detailed: bool = True, told: Asking | None = None) -> ParkExplanation:
+        """One park: what forcing it in (or, funded, out) costs; in detail also what it would take to enter.
+
+        Args:
+            park: its id.
+            detailed: also the merit and the request at which it would be funded, and the rules in its way.
+            told: called before each question with what is asked now.
+        """
+        say = told or (lambda _question: None)
+        found = replace(self._known(park), detailed=detailed)
         asked = self._about(park)
         if not asked.has(park):
-            return self._ineligible(told)
+            return self._ineligible(found)
+        say(
+            _("what its absence would cost, and which parks would come in")
+            if found.funded
+            else _("what forcing it in would cost, and which parks would lose their money")
+        )
         best = asked.best
         gap = None if detailed else max(self.effort.gap, BRIEF_GAP)
-        other = asked.without_park(park, gap) if told.funded else asked.with_park(park, gap)
+        other = asked.without_park(park, gap) if found.funded else asked.with_park(park, gap)
         lost = loss(best, other)
-        if told.pinned:
+        if found.pinned:
             costs = loss(best, self.variations.best)
-            told = replace(told, pin_costs=None if costs is None else Interval(*costs))
-        told = replace(
-            told,
+            found = replace(found, pin_costs=None if costs is None else Interval(*costs))
+        found = replace(
+            found,
             possible=other.possible,
             loss=None if lost is None or other.possible is False else Interval(*lost),
             leave=self._sorted(self.funded - other.funded - {park}) if other.possible else (),
             enter=self._sorted(other.funded - self.funded - {park}) if other.possible else (),
-            otherwise_in_best=best.found is not None and (park in best.funded) != told.funded,
+            otherwise_in_best=best.found is not None and (park in best.funded) != found.funded,
         )
         if not detailed or self.effort.over:
-            return told
-        if other.possible is False and not told.barred_by:
-            told = self._shut(told, asked)
-        if told.funded:
-            return told
-        possible = other.possible is True
-        return replace(
-            told,
-            merit_to_enter=self._merit_entry(asked, park, other) if possible else None,
-            request_to_enter=self._request_entry(asked, park, other) if possible else None,
-            rules=tuple(self._in_the_way(asked, told, rule.id) for rule in self._active()),
-        )
+            return found
+        if other.possible is False and not found.barred_by:
+            say(_("which rules demand it") if found.funded else _("which rules shut it out"))
+            found = self._shut(found, asked)
+        if found.funded:
+            return found
+        merit = request = None
+        if other.possible:
+            say(_("at which merit it would be funded"))
+            merit = self._merit_entry(asked, park, other)
+            say(_("at which request it would be funded"))
+            request = self._request_entry(asked, park, other)
+        rules = []
+        for rule in self._active():
+            say(_("without the rule {rule}", rule=rule.label))
+            rules.append(self._in_the_way(asked, found, rule.id))
+        return replace(found, merit_to_enter=merit, request_to_enter=request, rules=tuple(rules))
 
-    def rule(self, rule: str) -> RulePrice:
-        """One rule: value gained when it alone is switched off."""
+    def rule(self, rule: str, *, told: Asking | None = None) -> RulePrice:
+        """One rule: value gained when it alone is switched off.
+
+        Args:
+            rule: its id.
+            told: called with what is asked now.
+        """
         rows = [row for row in self.portfolio.rules if row.id == rule]
         label = next(one.label for one in self._active() if one.id == rule)
         tightest = min(rows, key=lambda row: row.slack) if rows else None
+        if told is not None:
+            told(_("without the rule {rule}", rule=label))
         price = price_of(self.variations, rule)
         return RulePrice(
             rule,

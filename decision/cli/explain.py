@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from shutil import get_terminal_size
 from threading import Event
 from typing import Annotated, Any
 
@@ -23,7 +23,7 @@ from decision.cli.running import (
     until_done,
 )
 from decision.errors import ExitCode
-from decision.language import _
+from decision.language import Message, _
 
 
 def add_to(app: typer.Typer) -> None:
@@ -95,10 +95,11 @@ def explain(
     }
     stop = Event()
     options = SolveOptions(gap=gap, time_limit=time_limit or None, stop=stop, progress=narrator())
+    if sys.stderr.isatty():
+        narrating = _Narrator()
+        arguments |= {"told": narrating.told, "asking": narrating.asking}
     found, interrupted = until_done(
-        lambda: explain_study(
-            chosen, ids(parks), options=options, every_park=every_park, told=_narrator(), **arguments
-        ),
+        lambda: explain_study(chosen, ids(parks), options=options, every_park=every_park, **arguments),
         stop,
     )
     if interrupted:
@@ -115,16 +116,32 @@ def explain(
     return ExitCode.INTERRUPTED if interrupted else EXIT_CODES[found.portfolio.ending]
 
 
-def _narrator() -> Callable[[int, int], None] | None:
-    """How many questions are answered, on stderr, on a terminal only."""
-    if not sys.stderr.isatty():
-        return None
+class _Narrator:
+    """How many questions are answered and which one is asked now: one line on stderr that is written over."""
 
-    def narrate(done: int, wanted: int) -> None:
-        line = _("explaining: {done} of {wanted} questions", done=done, wanted=wanted)
-        print(f"\r\x1b[2K{line}", end="\r", file=sys.stderr, flush=True)
+    def __init__(self) -> None:
+        self.done, self.wanted = 0, 0
 
-    return narrate
+    def told(self, done: int, wanted: int) -> None:
+        """So many are answered."""
+        self.done, self.wanted = done, wanted
+        self._write(_("explaining: {done} of {wanted} questions", done=done, wanted=wanted))
+
+    def asking(self, question: Message) -> None:
+        """This is asked now."""
+        self._write(
+            _(
+                "explaining: {done} of {wanted} questions; now: {question}",
+                done=self.done,
+                wanted=self.wanted,
+                question=question,
+            )
+        )
+
+    def _write(self, line: Message) -> None:
+        # A line longer than the terminal could not be written over.
+        shown = str(line)[: get_terminal_size().columns - 1]
+        print(f"\r\x1b[2K{shown}", end="\r", file=sys.stderr, flush=True)
 
 
 def _letter(study: str, parks: list[str], given: dict[str, Any]) -> int:
