@@ -6,18 +6,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, Literal
 
-import pandas as pd
-
 from decision.allocation.allocate import answer
 from decision.allocation.question import Question
 from decision.allocation.rules import barred_by
 from decision.allocation.shadow import shadow_prices
-from decision.allocation.thresholds import Threshold, gain_to_enter, request_to_enter
 from decision.allocation.variations import BRIEF_GAP, Best, Effort, Variations, loss
+from decision.analysis.entering import merit_entry, request_entry, request_of
 from decision.analysis.explanation import (
     BarringRule,
     BoundPrice,
-    Entry,
     Explanation,
     Interval,
     InTheWay,
@@ -193,9 +190,9 @@ class Explainer:
         merit = request = None
         if other.possible:
             say(_("at which merit it would be funded"))
-            merit = self._merit_entry(asked, park, other)
+            merit = merit_entry(asked, park, other, self.ranking.merit_of_doing_nothing or 0.0)
             say(_("at which request it would be funded"))
-            request = self._request_entry(asked, park, other)
+            request = request_entry(asked, park, other)
         rules = []
         for rule in self._active():
             say(_("without the rule {rule}", rule=rule.label))
@@ -247,32 +244,6 @@ class Explainer:
         place = self.study.places.get(f"rule:{rule}")
         return f"{place[0]}:{place[1]}" if place else ""
 
-    def _merit_entry(self, asked: Variations, park: str, forced: Best) -> Entry | None:
-        """The threshold of the gain, told as what the gain is made of."""
-        if self.effort.over:
-            return None
-        found = gain_to_enter(asked, park, forced)
-        if found is None:
-            return None
-        objective, table = self.asked.programme.objective, self.study.parks.table
-        size = 1.0
-        if objective.size is not None:
-            size = float(pd.to_numeric(table.loc[[park], objective.size]).iloc[0])
-        if not size > 0:
-            return None
-        by_merit = objective.maximise == "merit"
-        zero = (self.ranking.merit_of_doing_nothing or 0.0) if by_merit else 0.0
-        now = float(self.asked.gain[park]) / size + zero
-        most = 1.0 if objective.maximise.startswith("merit") else None
-        return Entry(now, found.enters / size + zero, found.tolerance / size, found.confirmed, most)
-
-    def _request_entry(self, asked: Variations, park: str, forced: Best) -> Entry | None:
-        now = self._request(park)
-        if now is None or self.effort.over:
-            return None
-        found: Threshold | None = request_to_enter(asked, park, forced)
-        return None if found is None else Entry(now, found.enters, found.tolerance, found.confirmed)
-
     def _asked(self, fund: tuple[str, ...], reject: tuple[str, ...]) -> Variations:
         if (fund, reject) not in self._questions:
             asked = self.asked
@@ -299,7 +270,7 @@ class Explainer:
             name=str(self.study.parks.names().get(park, "")),
             rank=int(table["rank"].to_dict()[park]) if ranked else None,
             merit=float(table["merit"].to_dict()[park]) if ranked else None,
-            requested_mln_rub=self._request(park),
+            requested_mln_rub=request_of(self.study.parks.table, park),
             funded=park in self.funded,
             pinned=pin,
             barred_by=tuple(self._barring(park)),
@@ -312,11 +283,6 @@ class Explainer:
 
     def _ineligible(self, told: ParkExplanation) -> ParkExplanation:
         return replace(told, reasons=self.asked.reasons.get(told.park_id, ()), possible=False)
-
-    def _request(self, park: str) -> float | None:
-        table = self.study.parks.table
-        cell = table.loc[park].get("requested_mln_rub")
-        return None if cell is None or pd.isna(cell) else float(cell)
 
     def _everyone(self) -> list[str]:
         """All parks in the order of the ranking, those that are not ranked last."""
