@@ -5,6 +5,8 @@ PYTHON ?= $(shell for name in python3.14 python3.13 python3.12 python3.11 python
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Without bytecode every start of parkfund compiles some 700 modules anew: seconds for each command.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test slow lint types wheel schema catalogue pages data bench torture clean
 

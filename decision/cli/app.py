@@ -208,7 +208,10 @@ def _in_our_words(wrong: Any) -> Message | str:
         return _("no such option: {option}", option=wrong.option_name)
     if isinstance(wrong, usage.MissingParameter):
         parameter: Any = wrong.param
-        return _("{parameter} is missing", parameter=parameter.metavar or parameter.name or "")
+        names = [parameter.metavar or parameter.name or ""]
+        if parameter.param_type_name == "option":
+            names.insert(0, max(parameter.opts, key=len))
+        return _("{parameter} is missing", parameter=" ".join(names))
     slip = UNKNOWN_COMMAND.match(said)
     if slip is not None:
         near = get_close_matches(slip["name"], COMMANDS, n=1)

@@ -85,7 +85,8 @@ def compare(
     refuse_chart_early(chart)
     if not 2 <= len(portfolios) <= MOST:
         says = _("compare two to four portfolios, not {count}", count=len(portfolios))
-        raise InputProblems([Problem(says, file="parkfund compare")])
+        remedy = _("for instance: parkfund compare {study} {study}@method=vikor", study=portfolios[0])
+        raise InputProblems([Problem(says, file="parkfund compare", remedy=remedy)])
     common: dict[str, Any] = {
         "method": method,
         "weights": load_weights(weights) if weights is not None else None,

@@ -156,3 +156,17 @@ def test_parks_that_no_method_can_rank_are_no_empty_table(six_parks: Path) -> No
     )
     assert (told.code, told.out) == (2, "")
     assert told.err.count("only one is eligible") == 2
+
+
+def test_what_is_missing_from_a_line_is_named_as_it_is_written(six_parks: Path) -> None:
+    told = call("frontier", ".", folder=six_parks)
+    assert (told.code, told.err) == (
+        2,
+        "parkfund frontier: --objectives A,B[,C] is missing; see parkfund frontier --help\n",
+    )
+    told = call("compare", "round", folder=six_parks)
+    assert told.code == 2
+    assert told.err.startswith(
+        "parkfund compare: compare two to four portfolios, not 1; "
+        "for instance: parkfund compare round round@method=vikor\n"
+    )
