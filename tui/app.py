@@ -25,6 +25,7 @@ from decision.language import _, current_language
 from tui.actions import bindings
 from tui.engine import Engine
 from tui.journal import Journal
+from tui.keeping import RecordKeeper
 from tui.layout import panes
 from tui.opened import Question
 from tui.panels.ranking import Ranking
@@ -74,6 +75,7 @@ class ParkfundApp(TradePage, Safekeeping, inherit_bindings=False):
         engine: Engine | None = None,
         theme: str = "parkfund-dark",
         journal: Journal | None = None,
+        keeper: RecordKeeper | None = None,
     ) -> None:
         super().__init__()
         self._bindings = BindingsMap(bindings())  # with the person's own keys
@@ -83,7 +85,7 @@ class ParkfundApp(TradePage, Safekeeping, inherit_bindings=False):
             self.register_theme(own)
         self.theme = theme
         self.where = study
-        self.engine = engine if engine is not None else Engine(self)
+        self.engine = engine if engine is not None else Engine(self, keeper)
         self._solve_timer: Any = None
         self._asked_at = 0.0
         self.solve_after = SOLVE_AFTER

@@ -25,6 +25,7 @@ from tui.engine_compare import PlanComparer
 from tui.engine_explain import ParkExplainer
 from tui.engine_protocol import ProtocolWriter
 from tui.engine_trade import TradeOffs
+from tui.keeping import RecordKeeper
 from tui.opened import Answer, OpenStudy, Order, Question
 from tui.report import write_report
 from tui.rooms import Rooms, shares_of_members
@@ -44,8 +45,11 @@ CACHED_PLANS = 200
 class Engine(ParkExplainer, PlanComparer, TradeOffs, Rooms, ProtocolWriter):
     """Reads, ranks, solves, watches and writes for one app."""
 
-    def __init__(self, app: App[Any]) -> None:
+    def __init__(self, app: App[Any], keeper: RecordKeeper | None = None) -> None:
         super().__init__(app)
+        self.keeper = keeper
+        if keeper is not None:
+            keeper.failed = lambda says: self._post(messages.RecordsFailed(says))
         self._where: str | Path = ""
         self._watcher = Watcher(self._closing, lambda files: self._post(messages.FilesChanged(files)))
         self._plans: dict[tuple[Any, ...], Answer] = {}

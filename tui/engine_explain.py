@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from functools import partial
 from threading import Event
+from typing import TYPE_CHECKING
 
+from decision.language import current_language
 from tui import messages
+from tui.engine_records import Recorder, asked_of
 from tui.opened import Answer, OpenStudy, Order
-from tui.work import Work
+
+if TYPE_CHECKING:
+    from decision.analysis.explanation import ParkExplanation
+    from decision.ranking.places import PairExplanation
 
 SECONDS = 30.0
 """For one park: what is not settled by then is said to be so."""
 
 
-class ParkExplainer(Work):
+class ParkExplainer(Recorder):
     """Why a park stands where it stands, and why it is in the plan or not."""
 
     def explain(self, turn: int, study: OpenStudy, answer: Answer, order: Order, park: str) -> None:
@@ -27,35 +33,28 @@ class ParkExplainer(Work):
     def _explain(
         self, turn: int, study: OpenStudy, answer: Answer, order: Order, park: str, stop: Event
     ) -> None:
-        from decision.analysis.explainer import Explainer
-        from decision.decisions import question as asked_of
+        from decision.analysis.asked import explanation
         from decision.model.options import SolveOptions
-        from decision.ranking.places import Places
 
-        question, steps = answer.question, 4
-        method = None if question.method == study.study.criteria.method.name else question.method
+        done, steps = 0, 4
 
-        def tell(done: int, **parts: object) -> None:
+        def told(pair: PairExplanation | None, found: ParkExplanation | None) -> bool:
+            nonlocal done
+            done += 1
             if not stop.is_set():
-                self._post(messages.ExplanationAdvanced(turn, done, steps, **parts))  # type: ignore[arg-type]
+                self._post(messages.ExplanationAdvanced(turn, done, steps, pair=pair, found=found))
+            return not stop.is_set()
 
-        place = order.place[park]
-        pair = None
-        if park in order.rank and len(order.rank) > 1:
-            places = Places(study.study.parks, study.study.criteria, method=method, weights=question.weights)
-            pair = places.pair(order.parks[place - 1 if place else 1], park)
-        tell(1, pair=pair)
-        asked = asked_of(
-            study.study,
-            ranking=order.ranking,
-            fund=question.fund,
-            reject=question.reject,
-            settings=question.changes,
-        )
+        asked, language = asked_of(study, answer.question), current_language()
         options = SolveOptions(time_limit=SECONDS, stop=stop)
-        explainer = Explainer(study.study, asked, order.ranking, answer.portfolio, options)
-        tell(2, found=explainer.proven(park))
+        found = explanation(study.study, asked, order.ranking, answer.portfolio, park, options, told)
         if not stop.is_set():
-            tell(3, found=explainer.park(park, detailed=False))
-        if not stop.is_set():
-            tell(4, found=explainer.park(park))
+            self.keep_answer(
+                "tui explain",
+                lambda: found,
+                study,
+                asked,
+                {"park": park, "time_limit": SECONDS},
+                plan=answer.portfolio,
+                language=language,
+            )

@@ -7,11 +7,12 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from tui import messages
+from tui.engine_records import Recorder, asked_of
 from tui.opened import Answer, OpenStudy, Question
 from tui.trading import LEVELS, TradePoint, at_total, totals_of, with_parks, without_money
-from tui.work import Work
 
 if TYPE_CHECKING:
+    from decision.analysis.asked import Asked
     from decision.analysis.frontier_result import FrontierPoint
     from decision.model.results import Portfolio
 
@@ -19,7 +20,7 @@ SECONDS = 20.0
 """For each point."""
 
 
-class TradeOffs(Work):
+class TradeOffs(Recorder):
     """Budget sweep and frontier."""
 
     def remember(self, study: OpenStudy, answer: Answer) -> None:
@@ -38,7 +39,7 @@ class TradeOffs(Work):
         self.begin_job("trade", work, lambda says: self._post(messages.TradeEnded(turn, run, (), says)))
 
     def _sweep_budgets(self, turn: int, run: str, study: OpenStudy, question: Question, stop: Event) -> None:
-        from decision.analysis.budget import budget_sweep
+        from decision.analysis.asked import budgets
         from decision.analysis.territory import territory
         from decision.model.options import SolveOptions
 
@@ -48,29 +49,24 @@ class TradeOffs(Work):
         def told(total: float, portfolio: Portfolio) -> None:
             nonlocal done
             done += 1
-            asked = at_total(question, study, total)
+            at = at_total(question, study, total)
             if portfolio.objective is not None:
-                self.remember(study, Answer(asked, portfolio, territory(study.study, portfolio)))
+                self.remember(study, Answer(at, portfolio, territory(study.study, portfolio)))
             point = TradePoint(
-                f"{total:g}", total, portfolio.objective, portfolio, asked, portfolio.ending == "optimal"
+                f"{total:g}", total, portfolio.objective, portfolio, at, portfolio.ending == "optimal"
             )
             self._post(messages.TradePointFound(turn, run, point, done, len(totals)))
 
-        found = budget_sweep(
-            study.study,
-            totals,
-            scale_years=bool(study.study.programme.budget.by_year),
-            prices=False,
-            options=SolveOptions(time_limit=SECONDS, stop=stop),
-            told=told,
-            **_arguments(study, without_money(question)),
-        )
+        asked = asked_of(study, without_money(question))
+        options = SolveOptions(time_limit=SECONDS, stop=stop)
+        found = budgets(study.study, asked, totals, options, told)
+        self._keep("tui budget", found, study, asked, {"totals": list(totals)}, stop)
         self._post(messages.TradeEnded(turn, run, tuple(found.says())))
 
     def _frontier(
         self, turn: int, run: str, study: OpenStudy, question: Question, column: str, stop: Event
     ) -> None:
-        from decision.analysis.frontier import frontier
+        from decision.analysis.asked import trade_off
         from decision.analysis.objectives import BY_RANKING
         from decision.model.options import SolveOptions
 
@@ -82,34 +78,32 @@ class TradeOffs(Work):
             nonlocal done
             done += 1
             worth, traded = found.values
-            asked = with_parks(question, found.portfolio)
             point = TradePoint(
                 f"{traded:.6g}|{worth:.6g}",
                 traded,
                 worth,
                 found.portfolio,
-                asked,
+                with_parks(question, found.portfolio),
                 found.proven and found.efficient,
             )
             self._post(messages.TradePointFound(turn, run, point, done, LEVELS))
 
-        found = frontier(
-            study.study,
-            [value, column],
-            points=LEVELS,
-            options=SolveOptions(time_limit=SECONDS, stop=stop),
-            told=told,
-            **_arguments(study, question),
-        )
+        asked = asked_of(study, question)
+        options = SolveOptions(time_limit=SECONDS, stop=stop)
+        found = trade_off(study.study, asked, (value, column), LEVELS, options, told)
+        arguments = {"objectives": [value, column], "points": LEVELS}
+        self._keep("tui frontier", found, study, asked, arguments, stop)
         self._post(messages.TradeEnded(turn, run, tuple(found.says())))
 
-
-def _arguments(study: OpenStudy, question: Question) -> dict[str, Any]:
-    own = study.study.criteria.method.name
-    return {
-        "method": None if question.method == own else question.method,
-        "weights": question.weights,
-        "fund": question.fund,
-        "reject": question.reject,
-        "settings": question.changes,
-    }
+    def _keep(
+        self, command: str, found: Any, study: OpenStudy, asked: Asked, arguments: dict[str, Any], stop: Event
+    ) -> None:
+        self.keep_answer(
+            command,
+            lambda: found,
+            study,
+            asked,
+            {**arguments, "time_limit": SECONDS},
+            tables=lambda: {command.removeprefix("tui "): found.to_frame().reset_index()},
+            interrupted=stop.is_set(),
+        )

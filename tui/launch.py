@@ -10,6 +10,7 @@ from tui.actions import use_keymap
 from tui.app import ParkfundApp
 from tui.engine import import_solver_now
 from tui.journal import Journal
+from tui.keeping import RecordKeeper
 from tui.keymap import read_keymap
 from tui.start import prepare_terminal
 from tui.tour import seen
@@ -17,8 +18,13 @@ from tui.tour import seen
 BUNDLED = "illustrative-2025"
 
 
-def run(study: str | Path | None = None) -> None:
+def run(study: str | Path | None = None, *, record: bool = True, runs: Path | None = None) -> None:
     """Open the interface on a study file, a folder with one, or a bundled study; the bundled one by default.
+
+    Args:
+        study: what to open.
+        record: whether every answer leaves a run record.
+        runs: where records lie; left out: see :func:`decision.records.write.runs_folder`.
 
     Raises:
         ParkfundError: there is no terminal to draw on.
@@ -31,7 +37,8 @@ def run(study: str | Path | None = None) -> None:
     where = study if study is not None else BUNDLED
     own, faults = read_keymap()
     use_keymap(own)
-    app = ParkfundApp(where, journal=Journal(where))
+    keeper = RecordKeeper(runs, writes=record)
+    app = ParkfundApp(where, journal=Journal(where), keeper=keeper)
     app.first_run = not seen()
     app.keymap_faults = faults
     app.run()

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from decision.errors import ParkfundError
-from decision.language import _
+from decision.language import _, current_language
 from tui import pagemessages
+from tui.engine_records import asked_of
 from tui.findings import OwnWeights
 from tui.opened import Answer, OpenStudy, Question, Shares
-from tui.sweeps import Sweeps, with_weights
+from tui.sweeps import Sweeps
 from tui.work import refusal
 
 if TYPE_CHECKING:
-    from decision.model.criteria import Member
     from decision.model.study import Study
     from decision.ranking.committee import Agreement
     from decision.ranking.weighting_result import WeighingResult
@@ -32,20 +31,25 @@ class Rooms(Sweeps):
         """Every member's ranking and how far they agree, in a worker; ends in RoomAgreed or RoomFailed."""
 
         def work(stop: Event) -> None:
-            from decision.ranking.committee import agreement
+            from decision.analysis.asked import members_agreement
             from decision.ranking.weights import weigh_matrix
 
             self._give_way(stop)
-            asked = study.study
-            method = None if question.method == asked.criteria.method.name else question.method
-            found = agreement(asked.parks, asked.criteria, _members(study, own), method=method)
+            language = current_language()
+            # The plan's pins and weights are nothing to the members' own rankings.
+            asked = asked_of(study, Question({}, question.method), own=own)
+            found = members_agreement(study.study, asked)
             means = {
-                mean: dict(weigh_matrix(asked.criteria, None, _leaf_weights(found, mean)).shares)
+                mean: dict(weigh_matrix(study.study.criteria, None, _leaf_weights(found, mean)).shares)
                 for mean in ("arithmetic", "geometric")
                 if mean in found.weights
             }
             if not stop.is_set():
                 self._post(pagemessages.RoomAgreed(turn, found, means))
+                self.keep_answer(
+                    "tui committee", lambda: found, study, asked, {}, language=language,
+                    tables=lambda: {"committee": found.to_frame().reset_index()},
+                )  # fmt: skip
 
         self.begin_job("confer", work, lambda says: self._post(pagemessages.RoomFailed(turn, says)))
 
@@ -55,7 +59,7 @@ class Rooms(Sweeps):
         """What each member loses under which portfolio: RegretAdvanced, then RegretEnded."""
 
         def compute(stop: Event) -> None:
-            from decision.analysis.regret import committee_regret
+            from decision.analysis.asked import members_regret
             from decision.model.options import SolveOptions
 
             def advanced(done: int, every: int) -> None:
@@ -63,14 +67,13 @@ class Rooms(Sweeps):
                 self._give_way(stop)
 
             self._give_way(stop)
-            asked = replace(
-                with_weights(study.study, question, study.study.criteria.incomplete),
-                members=_members(study, own),
-            )
-            method = None if question.method == asked.criteria.method.name else question.method
-            found = committee_regret(
-                asked, SolveOptions(time_limit=SECONDS_OF_REGRET, stop=stop), method=method, fund=question.fund,
-                reject=question.reject, settings=question.changes, present=answer.portfolio, advanced=advanced,
+            asked, language = asked_of(study, question, own=own), current_language()
+            options = SolveOptions(time_limit=SECONDS_OF_REGRET, stop=stop)
+            found = members_regret(study.study, asked, answer.portfolio, options, advanced)
+            self.keep_answer(
+                "tui regret", lambda: found, study, asked, {"time_limit": SECONDS_OF_REGRET},
+                plan=answer.portfolio, interrupted=stop.is_set(), language=language,
+                tables=lambda: {"regret": found.to_frame().reset_index()},
             )  # fmt: skip
             self._post(pagemessages.RegretEnded(turn, found, None))
 
@@ -145,15 +148,6 @@ class Rooms(Sweeps):
 
 def _leaf_weights(found: Agreement, mean: str) -> dict[str, float]:
     return {str(id): float(weight) for id, weight in found.weights[mean].items()}
-
-
-def _members(study: OpenStudy, own: Mapping[str, OwnWeights]) -> dict[str, Member]:
-    """The members of the files with the weights entered in this session."""
-    from decision.model.base import Text
-    from decision.model.criteria import Member
-
-    entered = {id: Member(name=Text(en=each.name), weights=dict(each.shares)) for id, each in own.items()}
-    return dict(sorted({**study.study.members, **entered}.items()))
 
 
 def shares_of_members(study: Study) -> dict[str, Shares]:

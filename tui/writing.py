@@ -9,12 +9,12 @@ from pathlib import Path
 from decision.errors import InputProblems, ParkfundError
 from decision.language import _
 from tui import messages
+from tui.engine_records import Recorder, plan_record
 from tui.opened import Answer, OpenStudy, Order
 from tui.report import write_report
-from tui.work import Work
 
 
-class Writer(Work):
+class Writer(Recorder):
     """The part of the engine that writes."""
 
     digests_written: set[str]
@@ -93,27 +93,7 @@ class Writer(Work):
         Raises:
             OSError: it cannot be written.
         """
-        from decision.decisions import Decision
-        from decision.model.options import SolveOptions
-        from decision.records import runs_folder, write_record
-
-        question, own = answer.question, study.study.criteria.method
-        return write_record(
-            Decision(study.study, order.ranking, answer.portfolio),
-            folder=runs_folder(),
-            arguments={
-                "method": None if question.method == own.name else question.method,
-                # Also where they are the file's: ranked by them, the merits are the same to the last bit.
-                "weights": dict(question.weights),
-                "fund": question.fund,
-                "reject": question.reject,
-                "settings": question.changes,
-            },
-            options=SolveOptions(gap=answer.portfolio.asked_gap),
-            command="tui",
-            by=by,
-            reason=reason,
-        )
+        return plan_record(study, order, answer, self.runs, by, reason)
 
     def _write(
         self,

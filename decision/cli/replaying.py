@@ -29,7 +29,11 @@ def answer_again(record: Record) -> Any:
         InputProblems: this version has no such command, no longer takes such arguments, or cannot read the copies.
     """
     from decision.files.noticing import noticing
+    from decision.records import interface
 
+    if record.command in interface.ANSWERS:
+        with _spoken(record.content["language"]):
+            return interface.answer_again(record)
     function = COMMANDS.get(record.command)
     if function is None:
         says = _("this version has no command {command}", command=record.command)

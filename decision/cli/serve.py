@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from decision.cli.options import OptionalStudy
+from decision.cli.recording import Record, Runs
 from decision.errors import InputProblems, ParkfundError, Problem
 from decision.language import _, current_language
 
@@ -30,6 +31,8 @@ def serve(
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help=str(_("Port to listen on.")))] = 8000,
     sessions: Annotated[int, typer.Option("--sessions", min=1, help=str(_("Sessions at a time.")))] = 8,
+    record: Record = True,
+    runs: Runs = None,
 ) -> None:
     """Serve the interface to browsers."""
     from decision.cli.output import narrate
@@ -47,6 +50,8 @@ def serve(
             )
         ) from None
     command = [sys.executable, "-m", "decision", "--lang", current_language(), "tui", where]
+    command += [] if record else ["--no-record"]
+    command += [] if runs is None else ["--runs", str(runs)]
     server = GuardedServer(command, host=host, port=port, sessions=sessions)
     if host not in LOOPBACK:
         narrate(

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from decision.cli.options import Epilog, FormatOption, OptionalStudy, Out
+from decision.cli.recording import Record, Runs
 from decision.errors import ExitCode
 from decision.language import _, _n
 
@@ -28,11 +29,11 @@ def add_to(app: typer.Typer) -> None:
     app.command("studies", help=str(_("List the bundled studies.")))(studies)
 
 
-def tui(study: OptionalStudy = None) -> None:
+def tui(study: OptionalStudy = None, record: Record = True, runs: Runs = None) -> None:
     """Open the interface."""
     from tui.launch import run
 
-    run(study)
+    run(study, record=record, runs=runs)
 
 
 def init(

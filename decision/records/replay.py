@@ -20,9 +20,12 @@ from decision.records.read import Record
 
 if TYPE_CHECKING:
     from decision.model.options import SolveOptions
+    from decision.model.study import Study
 
 Way = Literal["computed", "audited", "not_repeatable"]
 STOPPED = ("feasible", "stopped")
+ANEW_SECONDS = 60.0
+"""For solving a plan of the interface anew before it is audited instead."""
 NEAR = 1e-9
 """Relative difference between a recorded worth and one added up again in another order."""
 
@@ -89,12 +92,29 @@ def replay_decision(record: Record, options: SolveOptions | None = None) -> Repl
     kept = record.content["options"]
     options = replace(options or SolveOptions(), **kept)
     study = record.study()
-    if was_stopped(record) or was_improved(record):
+    if was_stopped(record):
         return _audited(record)
+    if was_improved(record):
+        return _improved(record, study, options)
     with record.copies():
         found = decide(study, options=options, **asked(record))
     content = as_read({"kind": "decision", **result_content(found)})
     return compared(record, content, ("ranking", "portfolio"))
+
+
+def _improved(record: Record, study: Study, options: SolveOptions) -> Replay:
+    """A plan of the interface: the same bytes where solving anew gives them, else audited.
+
+    It went on from the plan before, so that another may be as good.
+    """
+    from dataclasses import replace
+
+    from decision.decisions import decide
+
+    with record.copies():
+        found = decide(study, options=replace(options, time_limit=ANEW_SECONDS), **asked(record))
+    again = compared(record, as_read({"kind": "decision", **result_content(found)}), ("ranking", "portfolio"))
+    return again if again.same or record.content["ending"] == "infeasible" else _audited(record)
 
 
 def asked(record: Record) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 import time as clock
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, MutableMapping
 from dataclasses import asdict, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from decision.language import speaking
 from decision.records.content import Procedure, answer_content, decision_content, sealed
 from decision.records.copies import Input, Inputs, study_inputs
-from decision.records.digests import plain
+from decision.records.digests import as_read, plain
 from decision.records.overrides import given_overrides
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ STAMP = "%Y%m%dT%H%M%S"
 FORGOTTEN_AFTER_SECONDS = 3600.0
 """What a killed process left beside is taken away after so long."""
 
+Known = MutableMapping[str, Path]
+"""SHA-256 of an input → its copy in an earlier record of the same folder: the same bytes are stored once."""
+
 
 def runs_folder(given: Path | None = None) -> Path:
     """Where records lie: as given, else where the environment variable PARKFUND_RUNS says, else ``runs``."""
@@ -50,6 +53,7 @@ def write_record(
     interrupted: bool = False,
     by: str | None = None,
     reason: str | None = None,
+    known: Known | None = None,
 ) -> Path:
     """Write a record of a ranking and a portfolio into ``folder/<UTC time>-<digest>/``.
 
@@ -62,6 +66,7 @@ def write_record(
         interrupted: whether a person stopped it.
         by: who asked for what the arguments change.
         reason: why.
+        known: copies of inputs that lie in earlier records; those of this one are added.
 
     Returns:
         The record's folder. It names no path, user or machine.
@@ -78,7 +83,7 @@ def write_record(
     )
     with speaking("en"):
         tables = _tables(decision)
-    return write_folder(folder, content, inputs, tables, now)
+    return write_folder(folder, content, inputs, tables, now, known)
 
 
 def write_answer(
@@ -93,6 +98,8 @@ def write_answer(
     procedure: Procedure,
     interrupted: bool = False,
     sweep: Mapping[str, Any] | None = None,
+    plan: Mapping[str, Any] | None = None,
+    known: Known | None = None,
 ) -> Path:
     """Write a record of any other answer; see :func:`write_record`.
 
@@ -107,6 +114,8 @@ def write_answer(
         procedure: overrides, seal and recusals.
         interrupted: whether a person stopped it.
         sweep: the pieces of a sweep: which question, which files.
+        plan: the portfolio that the answer is about, where that is no answer of its own.
+        known: see :func:`write_record`.
 
     Raises:
         OSError: the folder cannot be written.
@@ -117,7 +126,9 @@ def write_answer(
         answer, arguments, studies, inputs.inputs, procedure,
         command=command, time=now, interrupted=interrupted, sweep=sweep,
     )  # fmt: skip
-    return write_folder(folder, content, inputs.inputs, tables, now)
+    if plan is not None:
+        content["plan"] = as_read(plan)
+    return write_folder(folder, content, inputs.inputs, tables, now, known)
 
 
 def procedure_of(studies: Iterable[Study], overrides: Iterable[Any]) -> Procedure:
@@ -134,9 +145,10 @@ def procedure_of(studies: Iterable[Study], overrides: Iterable[Any]) -> Procedur
 def write_folder(
     folder: Path,
     content: Mapping[str, Any],
-    inputs: Iterable[Input],
+    inputs: Collection[Input],
     tables: Mapping[str, pd.DataFrame],
     now: datetime,
+    known: Known | None = None,
 ) -> Path:
     """Write ``run.json``, the copies and the tables beside, then give the folder its name.
 
@@ -158,16 +170,34 @@ def write_folder(
         for one in inputs:
             copy = beside / one.copy
             copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_bytes(one.content)
+            _put(one, copy, known)
         for name, text in texts.items():
             (beside / name).write_bytes(text)
         said = json.dumps(whole, sort_keys=True, ensure_ascii=False, allow_nan=False, indent=1, default=plain)
         (beside / RECORD).write_text(said + "\n", encoding="utf-8")
         beside.chmod(0o755)
-        return _named(beside, folder, whole["digest"][:12], now)
+        target = _named(beside, folder, whole["digest"][:12], now)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
+    if known is not None:
+        known.update({one.sha256: target / one.copy for one in inputs})
+    return target
+
+
+def _put(one: Input, copy: Path, known: Known | None) -> None:
+    """Write a copy of an input, or give the same bytes of an earlier record a second name."""
+    from decision.files.textfile import sha256
+
+    earlier = known.get(one.sha256) if known is not None else None
+    if earlier is not None:
+        try:
+            if sha256(earlier.read_bytes()) == one.sha256:
+                os.link(earlier, copy)
+                return
+        except OSError:  # no such links on this file system, or the earlier record is gone
+            pass
+    copy.write_bytes(one.content)
 
 
 def _named(beside: Path, folder: Path, digest: str, now: datetime) -> Path:

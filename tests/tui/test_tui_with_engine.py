@@ -294,7 +294,7 @@ async def test_the_present_plan_leaves_a_record_that_replays(
         ("weights", "weights"), ("reject", "D4"),
     ]  # fmt: skip
     done = call("replay", "last", "--runs", str(runs), "--format", "json", folder=folder)
-    assert (done.code, json.loads(done.out)["way"]) == (0, "audited"), done.out
+    assert (done.code, json.loads(done.out)["way"]) == (0, "computed"), done.out
 
 
 async def test_record_and_documents_lie_in_one_folder_and_name_who_and_why(

@@ -173,6 +173,7 @@ class FakeEngine(FakeRooms, FakePages):
     """Answers like the real engine, without libraries, threads or files."""
 
     def __init__(self, count: int = 40) -> None:
+        self.recorded: list[Answer] = []
         super().__init__()
         self.app = None
         self.committee = False
@@ -380,6 +381,11 @@ class FakeEngine(FakeRooms, FakePages):
 
     def write_member(self, path: Path, name: str, weights: dict[str, float]) -> None:
         self.written.append((str(path), dict(weights)))
+
+    runs = Path("runs")
+
+    def keep_plan(self, study: OpenStudy, order: Order, answer: Answer) -> None:
+        self.recorded.append(answer)
 
     def write_protocol(self, study: OpenStudy, order: Order, answer: Answer, wanted: ProtocolOrder) -> None:
         self.protocols.append((answer, wanted))
