@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from decision.analysis.kernels_buffer import row_buffer
 from decision.analysis.kernels_formulas import FORMULAS, Formula
 from decision.analysis.kernels_stack import Stacked, stack_of, stack_of_draws
 from decision.errors import InputProblems
@@ -151,7 +152,7 @@ class BatchRanking:
         if pattern is not None and pattern.problem is not None and self.has_kernel:
             places = np.flatnonzero(everywhere)
             stack = stack_of_draws(pattern.problem, draws[:, :, places])
-            with np.errstate(all="ignore"):
+            with np.errstate(all="ignore"), row_buffer(len(self.parks)):
                 formula = FORMULAS[self.chosen.method.id](stack)
                 result[:] = formula(np.ascontiguousarray(weights[:, :, places]))[:, :, : len(self.parks)]
             lost = ~np.isfinite(result).all(axis=2)
@@ -211,11 +212,11 @@ class BatchRanking:
             return np.array([self._alone(row) for row in weights]).reshape(len(weights), count)
         own = weights if pattern.active.all() else weights[:, pattern.active]
         own = own / own.sum(axis=1, keepdims=True)
-        found = pattern.formula(own[None])[0][:, :count]
+        with row_buffer(count):
+            found = pattern.formula(own[None])[0][:, :count]
         # one pass instead of two: a sum is finite only where every score is, or where they are beyond all use
-        lost = ~np.isfinite(found.sum(axis=1))
-        if lost.any():
-            for row in np.flatnonzero(lost):
+        if not np.isfinite(found.sum()):
+            for row in np.flatnonzero(~np.isfinite(found.sum(axis=1))):
                 found[row] = self._alone(weights[row])
         return np.asarray(found)
 

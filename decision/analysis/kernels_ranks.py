@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from decision.analysis.kernels_buffer import row_buffer
 from decision.ranking.rank import EQUAL_WITHIN
 
 Matrix = NDArray[np.float64]
@@ -23,7 +24,6 @@ Places = NDArray[np.intp]
 HELD_BYTES = 16 * 2**20
 """Orders are held until so many are there, then counted rank by rank, which keeps the counts in the cache."""
 MOST_HELD = 8192
-RANKS_AT_ONCE = 32
 
 
 class RankCounter:
@@ -38,10 +38,11 @@ class RankCounter:
         self._bits_lost = 2.0 ** -(51 - bits)
         kind = np.uint16 if parks <= 65_536 else np.int64
         held = max(1, min(MOST_HELD, HELD_BYTES // (parks * np.dtype(kind).itemsize)))
-        self._held: NDArray[Any] = np.empty((held, parks), dtype=kind)
+        # a row for each rank: what is counted together lies together
+        self._held: NDArray[Any] = np.empty((parks, held), dtype=kind)
         self._used = 0
         self._keys: Matrix = np.empty((0, parks))
-        self._gaps: Matrix = np.empty((0, max(0, parks - 1)))
+        self._gaps: Matrix = np.empty((0, parks))
 
     @property
     def counts(self) -> NDArray[np.int32]:
@@ -63,9 +64,14 @@ class RankCounter:
         if parks == 1:
             self._counts[0, 0] += samples
             return np.arange(samples), np.zeros(samples, dtype=np.intp)
+        with row_buffer(parks):
+            return self._add(scores, higher_is_better)
+
+    def _add(self, scores: Matrix, higher_is_better: bool) -> tuple[Places, Places]:
+        samples, parks = scores.shape
         if len(self._keys) < samples:
-            self._keys, self._gaps = np.empty((samples, parks)), np.empty((samples, parks - 1))
-        keys, gaps = self._keys[:samples], self._gaps[:samples]
+            self._keys, self._gaps = np.empty((2, samples, parks))
+        keys = self._keys[:samples]
         # measured from the best, so that the bits taken are a share of the range and not of the size
         best = scores.max(axis=1, keepdims=True) if higher_is_better else scores.min(axis=1, keepdims=True)
         if higher_is_better:
@@ -76,41 +82,51 @@ class RankCounter:
         bits &= ~self._mask
         bits |= self._numbers
         keys.sort(axis=1)
-        np.subtract(keys[:, 1:], keys[:, :-1], out=gaps)
-        spread = keys[:, -1]
-        size = np.abs(best[:, 0]) + spread
-        near = ~(gaps.min(axis=1) > self._bits_lost * spread + 1.02 * EQUAL_WITHIN * size)
-        bits &= self._mask
-        if not near.any():
+        first = bits[:, 0] & self._mask
+        near = self._near(keys, best[:, 0])
+        if near is None:
             self._hold(bits)
-            return np.arange(samples), bits[:, 0].copy()
-        self._hold(bits[~near])
-        own = np.flatnonzero(near)
+            return np.arange(samples), first
+        clear, own = np.flatnonzero(~near), np.flatnonzero(near)
+        self._hold(bits[clear])
         order, ranks = exact_ranks(scores[own] if higher_is_better else -scores[own])
         flat = self._counts.reshape(-1)
         for row in ranks * parks + order:  # a park stands once in a sample: no number of a row comes twice
             flat[row] += 1
-        clear = np.flatnonzero(~near)
-        tied, first = first_places(order, ranks)
-        return np.concatenate([clear, own[tied]]), np.concatenate([bits[clear, 0], first])
+        tied, shared = first_places(order, ranks)
+        return np.concatenate([clear, own[tied]]), np.concatenate([first[clear], shared])
+
+    def _near(self, keys: Matrix, best: Matrix) -> NDArray[np.bool_] | None:
+        """Samples where two neighbours may be equal; None: in none."""
+        spread = keys[:, -1]
+        least = self._bits_lost * spread + 1.02 * EQUAL_WITHIN * (np.abs(best) + spread)
+        # one long line is walked faster than rows; from one row to the next there is no gap to look at
+        gaps = self._gaps[: len(keys)]
+        line, ahead = gaps.reshape(-1), keys.reshape(-1)
+        np.subtract(ahead[1:], ahead[:-1], out=line[:-1])
+        gaps[:, -1] = np.inf
+        if gaps.min() > least.max():
+            return None
+        near = ~(gaps.min(axis=1) > least)
+        return near if near.any() else None
 
     def _hold(self, order: Places) -> None:
+        """Keep orders, of which only the last bits count."""
         start = 0
         while start < len(order):
-            taken = min(len(order) - start, len(self._held) - self._used)
-            self._held[self._used : self._used + taken] = order[start : start + taken]
+            taken = min(len(order) - start, self._held.shape[1] - self._used)
+            self._held[:, self._used : self._used + taken] = order[start : start + taken].T
             self._used += taken
             start += taken
-            if self._used == len(self._held):
+            if self._used == self._held.shape[1]:
                 self._flush()
 
     def _flush(self) -> None:
-        held = self._held[: self._used]
         if self._used:
-            for start in range(0, self.parks, RANKS_AT_ONCE):
-                tile = np.ascontiguousarray(held[:, start : start + RANKS_AT_ONCE].T)
-                for rank, of_rank in enumerate(tile, start):
-                    self._counts[rank] += np.bincount(of_rank, minlength=self.parks).astype(np.int32)
+            mask = self._held.dtype.type(self._mask)
+            for counts, held in zip(self._counts, self._held[:, : self._used], strict=True):
+                held &= mask
+                counts += np.bincount(held, minlength=self.parks).astype(np.int32)
             self._used = 0
 
 

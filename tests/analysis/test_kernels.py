@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "ranking"))
 from ranking_examples import criteria_of, parks_of, random_problem
 
 from decision.analysis.kernels import BLOCK_SCORES, batch_ranking
+from decision.analysis.kernels_buffer import row_buffer
 from decision.analysis.kernels_formulas import FORMULAS
 from decision.analysis.kernels_stack import normalised_stack
 from decision.errors import InputProblems
@@ -230,3 +231,22 @@ def test_faults_are_those_of_a_ranking():
         batch_ranking(parks_of(matrix), model, method="topsi")
     with pytest.raises(InputProblems, match="no criterion or group has the id x"):
         batch_ranking(parks_of(matrix), model, weights={"x": 1.0})
+
+
+def test_numpy_s_buffer_is_the_caller_s_again():
+    """Between blocks, and after a failure: what the caller computes with it is not ours to slow down."""
+    matrix, weights, types = random_problem(5, rows=40)
+    ranking = batch_ranking(parks_of(matrix), criteria_of(weights, types, "topsis"))
+    before = np.getbufsize()
+    inside = []
+    with row_buffer(40):
+        inside.append(np.getbufsize())
+        with row_buffer(3):
+            inside.append(np.getbufsize())
+        inside.append(np.getbufsize())
+    for _start, _block in ranking.blocks(np.ones((3, 4))):
+        inside.append(np.getbufsize())
+    with pytest.raises(ZeroDivisionError), row_buffer(40):
+        raise ZeroDivisionError
+    assert inside == [32, 16, 32, before]
+    assert np.getbufsize() == before
