@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from textual import on
 
-from decision.language import _
+from decision.language import _, current_language
 from tui import messages
 from tui.comparisontext import said_of
 from tui.explaining import Explaining
-from tui.kept import Comparing, Kept, free_place
+from tui.kept import LETTERS, Comparing, Kept, free_place
 from tui.transitions import same_nodes
 
 
@@ -40,8 +40,24 @@ class ComparePage(Explaining, inherit_bindings=False):
         self._compare(replace(comparing, kept=(*comparing.kept, kept), chosen=len(comparing.kept)))
         self._hint(_("kept as {letter}: {decisions}", letter=kept.letter, decisions=said_of(kept, session)))
 
-    def _hint(self, says: object) -> None:
-        self.notify(str(says), markup=False, timeout=4)
+    @on(messages.KeptRestored)
+    def _kept_restored(self, event: messages.KeptRestored) -> None:
+        comparing = self.session.comparing
+        taken = {each.place for each in comparing.kept}
+        back = tuple(each for each in event.kept if each.place not in taken)
+        for each in back:
+            self.engine.remember(each.study, each.answer)
+        kept = tuple(sorted((*comparing.kept, *back), key=lambda each: each.place))
+        self._compare(replace(comparing, kept=kept))
+        if event.anew:
+            plans = ", ".join(map(_letter, event.anew))
+            self._hint(_("the files have changed: solved anew: {plans}", plans=plans), 12)
+        if event.lost:
+            plans = ", ".join(map(_letter, event.lost))
+            self._hint(_("kept plans that the files allow no more are gone: {plans}", plans=plans), 12)
+
+    def _hint(self, says: object, seconds: float = 4) -> None:
+        self.notify(str(says), markup=False, timeout=seconds)
 
     def _compare(self, comparing: Comparing) -> None:
         chosen = min(comparing.chosen, max(0, len(comparing.kept) - 1))
@@ -89,3 +105,7 @@ class ComparePage(Explaining, inherit_bindings=False):
         """Show all parks, or only those that differ."""
         comparing = self.session.comparing
         self.show(comparing=replace(comparing, all_parks=not comparing.all_parks))
+
+
+def _letter(label: str) -> str:
+    return LETTERS[current_language()][LETTERS["en"].index(label)]

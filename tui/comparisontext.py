@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from decision.language import Message, _
 from tui.format import Line, bar, compact, fit, number, percent, width
-from tui.kept import Comparing, Kept
+from tui.kept import ORIGINS, Comparing, Kept
 from tui.state import Session
 from tui.words import differences
 
 if TYPE_CHECKING:
     from decision.analysis.comparison import Comparison, Measure
+    from tui.keptnotes import NotedPlan
+    from tui.opened import Question
 
 BAR = 5
 
@@ -127,5 +130,22 @@ def _signed_compact(value: float) -> str:
 
 def said_of(kept: Kept, session: Session) -> str:
     """What was decided for it against the files."""
-    said = differences(kept.study.question, kept.question, session)
+    return _said(kept, kept.study.question, session)
+
+
+def _said(kept: Kept | NotedPlan, base: Question, session: Session) -> str:
+    said = differences(base, kept.decided, session)
+    if kept.origin:
+        said = [str(ORIGINS[kept.origin]), *said]
     return "; ".join(said) if said else str(_("as in the file"))
+
+
+def plans_put_aside(session: Session, plans: Iterable[Kept | NotedPlan]) -> list[str]:
+    """The plans of page 5, which stand in no file, a phrase each."""
+    if session.study is None:
+        return []
+    base = session.study.question
+    return [
+        str(_("kept plan {letter}: {decisions}", letter=each.letter, decisions=_said(each, base, session)))
+        for each in plans
+    ]

@@ -3,18 +3,42 @@
 from __future__ import annotations
 
 from threading import Event
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from decision.errors import ParkfundError
 from tui import messages
 from tui.kept import Kept
-from tui.opened import Answer, OpenStudy
+from tui.keptnotes import NotedPlan
+from tui.opened import Answer, OpenStudy, Order, Question
 from tui.work import Work
+
+if TYPE_CHECKING:
+    from decision.allocation.revising import Reviser
+    from decision.model.options import SolveOptions
+
+SECONDS = 20.0
+"""For a kept plan that has to be solved anew."""
 
 
 class PlanComparer(Work):
     """Comparison of two to four plans."""
 
     _plans: dict[tuple[Any, ...], Answer]
+
+    def rank(self, study: OpenStudy, question: Question) -> Order:
+        """The ranking, computed here and now."""
+        raise NotImplementedError
+
+    def _answer(
+        self,
+        study: OpenStudy,
+        question: Question,
+        order: Order,
+        options: SolveOptions,
+        reviser: Reviser | None = None,
+    ) -> Answer:
+        """Solve here and now."""
+        raise NotImplementedError
 
     def compare(self, turn: int, kept: tuple[Kept, ...]) -> None:
         """Compare in a worker; ends in PlansCompared."""
@@ -40,6 +64,40 @@ class PlanComparer(Work):
             self._post(messages.PlansCompared(turn, compare(sides)))
 
         self.begin_job("compare", compared, lambda says: self._post(messages.PlansCompared(turn, None, says)))
+
+    def restore_kept(self, study: OpenStudy, noted: tuple[NotedPlan, ...]) -> None:
+        """Bring noted plans back in a worker; ends in KeptRestored.
+
+        A plan is taken as it was noted. Where the files have changed since, its question is answered anew.
+        """
+
+        def restored(stop: Event) -> None:
+            from decision.analysis.territory import territory
+            from decision.model.options import SolveOptions
+
+            kept, anew, lost = [], [], []
+            for each in noted:
+                try:
+                    order = self.rank(study, each.question)
+                    if each.same_files:
+                        portfolio = each.portfolio()
+                        answer = Answer(each.question, portfolio, territory(study.study, portfolio))
+                    else:
+                        options = SolveOptions(time_limit=SECONDS, stop=stop)
+                        answer = self._answer(study, each.question, order, options)
+                        anew.append(each.label)
+                except (ParkfundError, KeyError, TypeError, ValueError):
+                    lost.append(each.label)
+                    continue
+                if answer.has_plan:
+                    kept.append(Kept(each.place, study, answer, order, each.origin, each.derived_from))
+                else:
+                    lost.append(each.label)
+            solved = tuple(label for label in anew if label not in lost)
+            self._post(messages.KeptRestored(tuple(kept), solved, tuple(lost)))
+
+        labels = tuple(each.label for each in noted)
+        self.begin_job("restore", restored, lambda says: self._post(messages.KeptRestored((), (), labels)))
 
     def remember(self, study: OpenStudy, answer: Answer) -> None:
         """Have an answer at hand when its question is asked again, proven or not."""

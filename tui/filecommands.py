@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from decision.language import _
+from tui.comparisontext import plans_put_aside
 from tui.copying import Copying
 from tui.dialogs import Choice, Item
-from tui.findings import entered
+from tui.findings import answered, entered
 from tui.opened import Answer, OpenStudy, Order, Question
 from tui.protocoldialog import ProtocolDialog, ProtocolOrder
 from tui.words import differences
@@ -160,20 +161,26 @@ class FileCommands(Copying, inherit_bindings=False):
         return study, order, answer
 
     def action_leave(self) -> None:
-        """F10: asks only when something is unsaved."""
+        """F10: asks only when something would be lost."""
         session = self.session
-        if not session.unsaved or session.question is None or session.study is None:
+        if not session.at_stake or session.question is None or session.study is None:
             self.leave()
             return
         sentences = [
             str(_("In no file yet:")),
-            *[*differences(session.study.question, session.question, session), *entered(session)][:12],
+            *[
+                *differences(session.study.question, session.question, session),
+                *entered(session),
+                *answered(session),
+                *plans_put_aside(session, session.comparing.kept),
+            ][:12],
         ]
         items = [
             Item("stay", _("Stay")),
             Item("leave", _("Leave without saving")),
-            Item("save", _("Save the weights first")),
         ]
+        if session.unsaved:
+            items.append(Item("save", _("Save the weights first")))
 
         def chosen(answer: str | None) -> None:
             if answer == "leave":

@@ -147,6 +147,21 @@ def entered(session: Session) -> list[str]:
     return [str(_("weights of a member: {name}", name=own.name)) for own in session.own_weights.values()]
 
 
+def statement_words(session: Session, statement: str) -> str:
+    """A statement on weights with the names of the criteria."""
+    labels = {node.id: node.label for node in session.study.nodes} if session.study is not None else {}
+    words = " ".join(labels.get(word, word) for word in statement.split(" "))
+    return words.replace(">=", "≥").replace("<=", "≤")
+
+
+def answered(session: Session) -> list[str]:
+    """The answers to statements on weights, which stand in no file, a phrase each."""
+    return [
+        str(_("answer: {statement}", statement=statement_words(session, statement)))
+        for statement in session.statements
+    ]
+
+
 def without_written(session: Session, written: tuple[str, ...]) -> Session:
     """The session without the weights that stand in files now."""
     kept = {id: own for id, own in session.own_weights.items() if id not in written}

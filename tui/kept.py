@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from decision.language import current_language
+from decision.language import Message, _, current_language
 from tui.opened import Answer, OpenStudy, Order, Question
 
 if TYPE_CHECKING:
@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 
 MOST = 4
 LETTERS = {"en": "ABCD", "ru": "АБВГ"}
+ORIGINS: dict[str, Message] = {
+    "least_regret": _("least regret"),
+    "frontier": _("point of the frontier"),
+    "budget": _("another budget"),
+}
+"""Where plans come from that were not the present one when they were put aside."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +30,15 @@ class Kept:
     study: OpenStudy
     answer: Answer
     order: Order
+    origin: str = ""
+    """One of ORIGINS; empty: it was the present plan."""
+    derived_from: Question | None = None
+    """What was asked when another page found it; its own question pins its parks, which nobody decided."""
+
+    @property
+    def decided(self) -> Question:
+        """What people had decided when it was found."""
+        return self.derived_from or self.question
 
     @property
     def question(self) -> Question:

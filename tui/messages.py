@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from decision.analysis.explanation import ParkExplanation
     from decision.model.options import SolveProgress
     from decision.ranking.places import PairExplanation
+    from tui.kept import Kept
     from tui.trading import TradePoint
 
 
@@ -161,6 +162,17 @@ class PlansCompared(Message):
     turn: int
     comparison: Comparison | None
     failure: Sentence | str | None = None
+
+
+@dataclass
+class KeptRestored(Message):
+    """The kept plans of a session that ended without leaving are there again."""
+
+    kept: tuple[Kept, ...]
+    anew: tuple[str, ...]
+    """Labels of those that were solved anew, since the files have changed."""
+    lost: tuple[str, ...]
+    """Labels of those that the files allow no more."""
 
 
 @dataclass

@@ -14,11 +14,13 @@ from tui.transitions import fitting
 
 
 def note_of(session: Session) -> Content:
-    """What a person decided in a session; empty where nothing differs from the files."""
-    if session.question is None or not session.unsaved:
+    """What a person decided in a session, kept plans aside; empty where nothing differs from the files."""
+    if session.question is None or not (session.unsaved or session.statements):
         return {}
     own = {"members": plain(session.own_weights)} if session.own_weights else {}
-    return {"question": plain(session.question), **own}
+    said = {"statements": list(session.statements)} if session.statements else {}
+    spread = {"spread": session.spread} if session.spread else {}
+    return {"question": plain(session.question), **own, **said, **spread}
 
 
 def restored(session: Session, notes: Iterable[Content]) -> Session | None:
@@ -30,12 +32,26 @@ def restored(session: Session, notes: Iterable[Content]) -> Session | None:
     own = own_weights_of(noted[-1].get("members"), study) if noted else {}
     asked = [note.get("question", {}) for note in noted]  # nothing noted: everything was as in the files
     steps = [question for content in asked if (question := question_of(content, study)) is not None]
-    if not own and (not steps or steps[-1].key == session.question.key):
+    statements = statements_of(noted[-1].get("statements"), study) if noted else ()
+    if not own and not statements and (not steps or steps[-1].key == session.question.key):
         return None
     for step in steps:
         if step != session.question:
             session = session.asking(step)
+    if statements:
+        session = replace(session, statements=statements, spread=_spread(noted[-1].get("spread")))
     return replace(session, own_weights=own) if own else session
+
+
+def statements_of(content: Any, study: OpenStudy) -> tuple[str, ...]:
+    """Answers to statements on weights from their plain content; without those about criteria that are gone."""
+    known = {node.id for node in study.nodes}
+    said = [text for text in content if isinstance(text, str)] if isinstance(content, list) else []
+    return tuple(text for text in said if {text.partition(" ")[0], text.rpartition(" ")[2]} <= known)
+
+
+def _spread(content: Any) -> str:
+    return content if content in ("uniform", "dirichlet") else ""
 
 
 def own_weights_of(content: Any, study: OpenStudy) -> dict[str, OwnWeights]:

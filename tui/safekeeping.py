@@ -9,10 +9,13 @@ from textual import on
 
 from decision.language import _
 from tui import messages
+from tui.comparisontext import plans_put_aside
 from tui.dialogs import Choice, Item, ReadingDialog
-from tui.findings import entered
+from tui.findings import answered, entered
 from tui.handlers_rooms import RoomMessages
 from tui.journal import Journal, Unfinished, unfinished
+from tui.kept import Kept
+from tui.keptnotes import NotedPlan, about_kept, changes_of_kept, noted_plans
 from tui.notes import note_of, restored
 from tui.opened import Answer
 from tui.reading import both_text
@@ -33,6 +36,9 @@ class Safekeeping(RoomMessages, inherit_bindings=False):
     """Whether the tour is to be shown."""
     _left = False
     _offered = False
+    _kept_noted: tuple[Kept, ...] = ()
+    _waiting: Unfinished | None = None
+    """The session whose kept plans are on their way back."""
     _edited: tuple[messages.StudyRead, tuple[str, ...]] | None = None
 
     # The journal -----------------------------------------------------------------------------------
@@ -49,6 +55,11 @@ class Safekeeping(RoomMessages, inherit_bindings=False):
         note = note_of(session)
         if note or self.journal.begun:
             self.journal.note(note)
+        kept = session.comparing.kept
+        if kept != self._kept_noted:
+            for change in changes_of_kept(self._kept_noted, kept):
+                self.journal.note(change)
+            self._kept_noted = kept
 
     def _keep_plan(self, session: Session) -> None:
         """Have the answer that is shown to the present question recorded."""
@@ -81,11 +92,11 @@ class Safekeeping(RoomMessages, inherit_bindings=False):
     def close_journal(self) -> None:
         """Forget the journal where the person left knowingly or nothing is unsaved; else it waits."""
         if self.journal is not None:
-            self.journal.close(forget=self._left or not self.session.unsaved)
+            self.journal.close(forget=self._left or not self.session.at_stake)
 
     def kept_sentence(self) -> str:
         """What to tell a person whose session ended without being asked; empty where nothing was undecided."""
-        if self.journal is None or not self.journal.begun or not self.session.unsaved:
+        if self.journal is None or not self.journal.begun or not self.session.at_stake:
             return ""
         return str(_("What you decided is kept: open the study again to go on."))
 
@@ -95,7 +106,7 @@ class Safekeeping(RoomMessages, inherit_bindings=False):
             if self.first_run:
                 self.action_tour()
             return
-        session = restored(self.session, found.notes)
+        session, kept = self._found(found)
         if session is None or session.question is None or session.study is None:
             self._discard(found)
             return
@@ -106,7 +117,14 @@ class Safekeeping(RoomMessages, inherit_bindings=False):
                     time=f"{found.at:%Y-%m-%d %H:%M}",
                 )
             ),
-            *_some([*differences(session.study.question, session.question, session), *entered(session)]),
+            *_some(
+                [
+                    *differences(session.study.question, session.question, session),
+                    *entered(session),
+                    *answered(session),
+                    *plans_put_aside(session, kept),
+                ]
+            ),
         ]
         items = [
             Item("continue", _("Go on with these decisions")),
@@ -122,13 +140,29 @@ class Safekeeping(RoomMessages, inherit_bindings=False):
 
     def _answered(self, found: Unfinished, answer: str | None) -> None:
         if answer == "continue":
-            session = restored(self.session, found.notes)
+            session, kept = self._found(found)
             if session is not None:
                 self.travel(session)  # noted in this session's journal before the old one goes
-                if self.journal is not None and self.journal.begun:
+                if kept and session.study is not None:
+                    self._waiting = found
+                    self.engine.restore_kept(session.study, kept)
+                elif self.journal is not None and self.journal.begun:
                     self._discard(found)
         elif answer == "discard":
             self._discard(found)
+
+    def _found(self, unfinished: Unfinished) -> tuple[Session | None, tuple[NotedPlan, ...]]:
+        """The session with what was decided, and the plans it had put aside; None where there is neither."""
+        study = self.session.study
+        decided = [note for note in unfinished.notes if not about_kept(note)]
+        kept = noted_plans(unfinished.notes, study) if study is not None else ()
+        return restored(self.session, decided) or (self.session if kept else None), kept
+
+    @on(messages.KeptRestored)
+    def _old_journal_done(self) -> None:
+        found, self._waiting = self._waiting, None
+        if found is not None:
+            self.call_later(self._discard, found)  # once this session's journal holds the plans too
 
     def _discard(self, found: Unfinished) -> None:
         try:

@@ -138,6 +138,11 @@ class Session:
         )
 
     @property
+    def at_stake(self) -> bool:
+        """Whether anything would be lost with the session: unsaved decisions, answers to statements, kept plans."""
+        return self.unsaved or bool(self.statements) or bool(self.comparing.kept)
+
+    @property
     def weights_unsaved(self) -> bool:
         """Whether the weights differ from those of the file."""
         if self.question is None or self.study is None:

@@ -9,6 +9,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 
 from decision.language import _
+from tui.findings import statement_words
 from tui.format import Line, fit, number
 from tui.pagemessages import StatementDropped, StatementOpened
 from tui.panels.trust import robust_of, stale
@@ -62,11 +63,7 @@ class Statements(Table):
         session = self.session
         if session is None or not session.statements:
             return []
-        labels = {node.id: node.label for node in session.study.nodes} if session.study is not None else {}
-        last = session.statements[-1]
-        for id, label in labels.items():
-            last = " ".join(label if word == id else word for word in last.split(" "))
-        said = last.replace(">=", "≥").replace("<=", "≤")
+        said = statement_words(session, session.statements[-1])
         return [([(fit(f" {said} · {_('Delete takes back')}", cells), "accent")], "total")]
 
     def action_take_back(self) -> None:
