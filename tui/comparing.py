@@ -10,7 +10,11 @@ from decision.language import _, current_language
 from tui import messages
 from tui.comparisontext import said_of
 from tui.explaining import Explaining
+from tui.findings import names_of, regret_key
 from tui.kept import LETTERS, Comparing, Kept, free_place
+from tui.opened import Answer, Order, Question
+from tui.state import Session
+from tui.trading import with_parks
 from tui.transitions import same_nodes
 
 
@@ -20,13 +24,32 @@ class ComparePage(Explaining, inherit_bindings=False):
     def action_keep(self) -> None:
         """F5: put the present plan aside."""
         session = self.session
-        answer, comparing = session.answer, session.comparing
+        answer = session.answer
         if session.study is None or session.order is None or answer is None or not answer.has_plan:
             self._hint(_("there is no plan to keep yet"))
             return
         if session.stale:
             self._hint(_("the plan on the screen is the previous one: wait for the new one, then keep it"))
             return
+        self._keep(answer, session.order)
+
+    def action_keep_regret(self) -> None:
+        """G: put the plan of least regret aside."""
+        session = self.session
+        found = session.room.regret
+        portfolio = found.portfolios.get("least_regret") if found is not None else None
+        fresh = session.room.regret_key == regret_key(session)
+        if portfolio is None or not fresh or session.study is None or session.question is None:
+            self._hint(_("compute the regrets of this plan first: Enter on page 8"))
+            return
+        asked = with_parks(session.question, portfolio)
+        answer = self.engine.as_answer(session.study, asked, portfolio)
+        self._keep(answer, session.order, "least_regret", session.question)
+
+    def _keep(
+        self, answer: Answer, order: Order, origin: str = "", derived_from: Question | None = None
+    ) -> None:
+        session, comparing = self.session, self.session.comparing
         same = next((each for each in comparing.kept if each.question.key == answer.question.key), None)
         place = free_place(comparing.kept)
         if same is not None and same.study is session.study:
@@ -35,7 +58,8 @@ class ComparePage(Explaining, inherit_bindings=False):
         if place is None:
             self._hint(_("four plans are kept: remove one on page 5 with Delete"))
             return
-        kept = Kept(place, session.study, answer, session.order)
+        assert session.study is not None
+        kept = Kept(place, session.study, answer, order, origin, derived_from)
         self.engine.remember(session.study, answer)
         self._compare(replace(comparing, kept=(*comparing.kept, kept), chosen=len(comparing.kept)))
         self._hint(_("kept as {letter}: {decisions}", letter=kept.letter, decisions=said_of(kept, session)))
@@ -61,10 +85,39 @@ class ComparePage(Explaining, inherit_bindings=False):
 
     def _compare(self, comparing: Comparing) -> None:
         chosen = min(comparing.chosen, max(0, len(comparing.kept) - 1))
-        comparing = replace(comparing, chosen=chosen, comparison=None, failure=None, turn=comparing.turn + 1)
+        several = len(comparing.kept) >= 2
+        own = self.session.own_weights
+        comparing = replace(
+            comparing,
+            chosen=chosen,
+            comparison=None,
+            failure=None,
+            turn=comparing.turn + 1,
+            own=own,
+            regretting=several and bool(names_of(self.session)),
+            regrets=None,
+            regret_failure=None,
+        )
         self.show(comparing=comparing)
-        if len(comparing.kept) >= 2:
-            self.engine.compare(comparing.turn, comparing.kept)
+        if several:
+            self.engine.compare(comparing.turn, comparing.kept, own)
+
+    def on_mount(self) -> None:
+        """Follow the members' weights."""
+        self.watch(self, "session", self._follow_members, init=False)
+
+    def _follow_members(self, session: Session) -> None:
+        comparing = session.comparing
+        asked = comparing.own is not None and len(comparing.kept) >= 2
+        if session.page == "compare" and asked and comparing.own != session.own_weights:
+            self._compare(comparing)
+
+    @on(messages.PlansRegretted)
+    def _plans_regretted(self, event: messages.PlansRegretted) -> None:
+        comparing = self.session.comparing
+        if event.turn == comparing.turn:
+            found = {"regretting": False, "regrets": event.found, "regret_failure": event.failure}
+            self.show(comparing=replace(comparing, **found))
 
     @on(messages.PlansCompared)
     def _plans_compared(self, event: messages.PlansCompared) -> None:

@@ -30,7 +30,11 @@ def measure_lines(session: Session, comparing: Comparing, cells: int) -> list[Li
     comparison = comparing.comparison
     assert comparison is not None
     label, each = figures(cells, len(comparing.kept))
-    rows = [_proven(comparing, label, each), *_worth(comparison, label, each)]
+    rows = [
+        _proven(comparing, label, each),
+        *_worth(comparison, label, each),
+        *_regrets(comparing, label, each),
+    ]
     measures = [one for one in comparison.measures if _shown(one)]
     room = max((width(_figure(one, value)) for one in measures for value in one.values), default=1)
     rows += [_row(one, label, each, room) for one in measures if one.differs]
@@ -79,6 +83,48 @@ def _worth(comparison: Comparison, label: int, each: int) -> list[Line]:
         by_first.append((fit(" " + text, each), "warn" if not cross.allowed else "strong"))
         by_own.append((fit(" " + number(own.value, 3), each), ""))
     return [by_first, by_own]
+
+
+def _regrets(comparing: Comparing, label: int, each: int) -> list[Line]:
+    """What members lose under each plan: the greatest, then every member's."""
+    found = comparing.regrets
+    if comparing.regretting:
+        return [[(f" {_('◌ regrets: computing')}", "accent")]]
+    if comparing.regret_failure is not None:
+        text = " ".join(str(comparing.regret_failure).split())
+        return [
+            [
+                (
+                    fit(f" ✗ {_('no regrets: {reason}', reason=text)}", label + each * len(comparing.kept)),
+                    "warn",
+                )
+            ]
+        ]
+    if found is None:
+        return []
+    worst = {plan: found.greatest(plan) for plan in found.regrets}
+    greatest: Line = [(fit(f" {_('Greatest regret')}", label), "")]
+    for kept in comparing.kept:
+        if kept.label not in worst:
+            greatest.append((fit(f" {_('other files')}", each), "dim"))
+            continue
+        least = worst[kept.label] <= min(worst.values()) + 1e-9 and len(worst) > 1
+        text = f" {percent(worst[kept.label], 1)}" + (f" ✓ {_('least of these')}" if least else "")
+        greatest.append((fit(text, each), "good" if least else "strong"))
+    rows = [greatest]
+    for member, name in found.names.items():
+        line: Line = [(fit(f"   {name}", label), "dim")]
+        for kept in comparing.kept:
+            regret = found.regrets.get(kept.label, {}).get(member)
+            if regret is None:
+                line.append((fit(" –", each), "dim"))
+                continue
+            top = regret.most >= worst[kept.label] - 1e-12 and regret.most > 1e-9
+            line.append(
+                (fit(f" {percent(regret.most, 1)}{' △' if top else ''}", each), "warn" if top else "")
+            )
+        rows.append(line)
+    return rows
 
 
 def _row(measure: Measure, label: int, each: int, figure: int) -> Line:

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from decision.errors import ParkfundError
 from tui import messages
+from tui.engine_records import asked_of
+from tui.findings import OwnWeights
 from tui.kept import Kept
 from tui.keptnotes import NotedPlan
 from tui.opened import Answer, OpenStudy, Order, Question
-from tui.work import Work
+from tui.work import Work, refusal
 
 if TYPE_CHECKING:
     from decision.allocation.revising import Reviser
+    from decision.analysis.regret_of_plans import RegretOfPlans
     from decision.model.options import SolveOptions
+    from decision.model.results import Portfolio
 
 SECONDS = 20.0
 """For a kept plan that has to be solved anew."""
+
+SECONDS_OF_REGRET = 60.0
+"""For the best portfolios of all members."""
 
 
 class PlanComparer(Work):
     """Comparison of two to four plans."""
 
     _plans: dict[tuple[Any, ...], Answer]
+    _optima: tuple[tuple[Any, ...], Mapping[str, Portfolio]] | None = None
+    """The members' best portfolios, with the question that they answer."""
 
     def rank(self, study: OpenStudy, question: Question) -> Order:
         """The ranking, computed here and now."""
@@ -40,8 +51,8 @@ class PlanComparer(Work):
         """Solve here and now."""
         raise NotImplementedError
 
-    def compare(self, turn: int, kept: tuple[Kept, ...]) -> None:
-        """Compare in a worker; ends in PlansCompared."""
+    def compare(self, turn: int, kept: tuple[Kept, ...], own: Mapping[str, OwnWeights]) -> None:
+        """Compare in a worker; PlansCompared, then PlansRegretted."""
 
         def compared(stop: Event) -> None:
             from decision.analysis.compare import compare
@@ -62,8 +73,45 @@ class PlanComparer(Work):
                 for each in kept
             ]
             self._post(messages.PlansCompared(turn, compare(sides)))
+            found: list[RegretOfPlans | None] = [None]
+            says = refusal(lambda: found.append(self._regrets(kept, own, stop)))
+            if not stop.is_set():
+                self._post(messages.PlansRegretted(turn, found[-1], says))
 
         self.begin_job("compare", compared, lambda says: self._post(messages.PlansCompared(turn, None, says)))
+
+    def _regrets(
+        self, kept: tuple[Kept, ...], own: Mapping[str, OwnWeights], stop: Event
+    ) -> RegretOfPlans | None:
+        """What members lose under the kept plans of the first one's files, under the first one's rules and money."""
+        from decision.analysis.regret_of_plans import regret_of_plans
+        from decision.model.options import SolveOptions
+
+        study, decided = kept[0].study, kept[0].decided
+        asked = asked_of(study, decided, own=own)
+        members = asked.everyone(study.study)
+        if not members:
+            return None
+        self._give_way(stop)
+        key = (study, decided.key, tuple(own.items()))
+        known = self._optima
+        plans = {each.label: each.answer.portfolio for each in kept if each.study is study}
+        found = regret_of_plans(
+            replace(study.study, members=members),
+            plans,
+            SolveOptions(time_limit=SECONDS_OF_REGRET, stop=stop),
+            method=asked.method,
+            **asked.of_plan,
+            optima=known[1] if known is not None and known[0] == key else None,
+        )
+        self._optima = (key, found.optima)
+        return found
+
+    def as_answer(self, study: OpenStudy, question: Question, portfolio: Portfolio) -> Answer:
+        """A plan that another page has found, as the answer to ``question``; here and now, nothing is solved."""
+        from decision.analysis.territory import territory
+
+        return Answer(question, portfolio, territory(study.study, portfolio))
 
     def restore_kept(self, study: OpenStudy, noted: tuple[NotedPlan, ...]) -> None:
         """Bring noted plans back in a worker; ends in KeptRestored.

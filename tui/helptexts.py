@@ -137,7 +137,7 @@ HELP: dict[str, tuple[Message, tuple[Message, ...]]] = {
             _(
                 "Regret: by how much the plan on the screen falls short of a member's own best plan, as a share of "
                 "the latter's value. △ marks the greatest. Enter computes the regrets and the plan whose greatest "
-                "regret is least."
+                "regret is least; G puts that plan into the comparison."
             ),
             _(
                 "Below: between which values each weight can move, the others keeping their proportions, before "
@@ -171,7 +171,8 @@ HELP: dict[str, tuple[Message, tuple[Message, ...]]] = {
                 "disagrees with whom, about which criterion most, and over which park."
             ),
             _(
-                "Enter computes what each member loses under the plan on the screen, and the plan of least regret."
+                "Enter computes what each member loses under the plan on the screen, and the plan of least regret, "
+                "which G puts into the comparison (page 5)."
             ),
         ),
     ),
@@ -244,7 +245,8 @@ HELP: dict[str, tuple[Message, tuple[Message, ...]]] = {
             ),
             _(
                 "Enter on a row, or a click on a point of the chart, makes it the present plan: another budget, or its "
-                "parks pinned in. Backspace takes it back. Esc stops; the points that are there stay."
+                "parks pinned in. Backspace takes it back. F5 puts it into the comparison. Esc stops; the points that "
+                "are there stay."
             ),
         ),
     ),

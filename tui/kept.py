@@ -9,14 +9,17 @@ from decision.language import Message, _, current_language
 from tui.opened import Answer, OpenStudy, Order, Question
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from decision.analysis.comparison import Comparison
+    from decision.analysis.regret_of_plans import RegretOfPlans
+    from tui.findings import OwnWeights
 
 MOST = 4
 LETTERS = {"en": "ABCD", "ru": "АБВГ"}
 ORIGINS: dict[str, Message] = {
     "least_regret": _("least regret"),
     "frontier": _("point of the frontier"),
-    "budget": _("another budget"),
 }
 """Where plans come from that were not the present one when they were put aside."""
 
@@ -68,6 +71,12 @@ class Comparing:
     turn: int = 0
     all_parks: bool = False
     failure: object = None
+    own: Mapping[str, OwnWeights] | None = None
+    """The members' weights of the session that the regrets were asked with."""
+    regretting: bool = False
+    regrets: RegretOfPlans | None = None
+    """Of the members under each plan, by label; None while there is no committee, or while they are worked out."""
+    regret_failure: object = None
 
     @property
     def chosen_plan(self) -> Kept | None:

@@ -15,6 +15,7 @@ from tui.opened import Answer, OpenStudy, Order
 if TYPE_CHECKING:
     from decision.analysis.comparison import Comparison
     from decision.analysis.explanation import ParkExplanation
+    from decision.analysis.regret_of_plans import RegretOfPlans
     from decision.model.options import SolveProgress
     from decision.ranking.places import PairExplanation
     from tui.kept import Kept
@@ -161,6 +162,15 @@ class PlansCompared(Message):
 
     turn: int
     comparison: Comparison | None
+    failure: Sentence | str | None = None
+
+
+@dataclass
+class PlansRegretted(Message):
+    """What members lose under the kept plans was found, or could not be; neither: there is no committee."""
+
+    turn: int
+    found: RegretOfPlans | None
     failure: Sentence | str | None = None
 
 

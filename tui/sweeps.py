@@ -33,7 +33,6 @@ class Sweeps(Writer):
 
     def __init__(self, app: App[Any]) -> None:
         super().__init__(app)
-        self._stops: dict[int, Event] = {}
         self._pieces: Path | None = None
 
     # Robustness --------------------------------------------------------------------------------------
@@ -104,8 +103,3 @@ class Sweeps(Writer):
             # A worker may still write a piece while the interface is left; the folder goes with the process.
             atexit.register(shutil.rmtree, self._pieces, ignore_errors=True)
         return self._pieces
-
-    def _give_way(self, stop: Event) -> None:
-        """Wait while a plan is being solved: a person looks at that one."""
-        while self._stops and not stop.is_set() and not self._closing.is_set():
-            stop.wait(0.05)

@@ -24,7 +24,7 @@ class TradePage(ComparePage, inherit_bindings=False):
         self._end_trading()
         trading = self.session.trading
         run, turn = trading.run_id(study), trading.turn + 1
-        runs = {**trading.runs, run: Run(question, turn=turn, running=True)}
+        runs = {**trading.runs, run: Run(question, study, turn=turn, running=True)}
         self.show(trading=replace(trading, runs=runs, turn=turn, chosen=None))
         column = trading.column(study)
         if trading.kind == "budget":
@@ -78,6 +78,27 @@ class TradePage(ComparePage, inherit_bindings=False):
         elif point is not None and point.y is not None:
             self.ask(point.question)
             self._hint(_("this point is the present plan; Backspace takes it back"))
+
+    def action_keep(self) -> None:
+        """F5: on this page, the plan of the chosen point; elsewhere the present plan."""
+        session = self.session
+        run, point = session.trading.run(session.study), session.trading.point(session.study)
+        question, order = session.question, session.order
+        if session.page != "trade" or point is None or point.y is None or question is None or order is None:
+            super().action_keep()
+            return
+        if point.question.key == question.key:
+            super().action_keep()
+            return
+        if not run.fresh(question, session.study) or order.key != point.question.ranking_key:
+            self._hint(
+                _("these points are of an earlier question: Space solves them anew, then F5 keeps one")
+            )
+            return
+        assert session.study is not None
+        answer = self.engine.as_answer(session.study, point.question, point.portfolio)
+        frontier = session.trading.kind == "frontier"
+        self._keep(answer, order, "frontier" if frontier else "", run.asked if frontier else None)
 
     def action_other_view(self) -> None:
         """V: budget or frontier."""

@@ -40,6 +40,7 @@ class Run:
     """One sweep, as far as it has come."""
 
     asked: Question | None = None
+    study: OpenStudy | None = None
     points: tuple[TradePoint, ...] = ()
     """In the order of x."""
     turn: int = 0
@@ -50,9 +51,9 @@ class Run:
     says: tuple[Message, ...] = ()
     failure: Message | str | None = None
 
-    def fresh(self, question: Question | None) -> bool:
-        """Whether it belongs to the present question, or to one that adopting a point of it has asked."""
-        if question is None or self.asked is None:
+    def fresh(self, question: Question | None, study: OpenStudy | None) -> bool:
+        """Whether it belongs to these files, and to the present question or one that adopting a point of it asked."""
+        if question is None or self.asked is None or self.study is not study:
             return False
         return question.key in {self.asked.key, *(point.question.key for point in self.points)}
 

@@ -25,6 +25,8 @@ class Work:
         self._closing = Event()
         self._lock = Lock()
         self._jobs: dict[str, Event] = {}
+        self._stops: dict[int, Event] = {}
+        """Solves of the plan that are under way, by turn."""
         self._one_at_a_time: dict[str, Lock] = {}
 
     def close(self) -> None:
@@ -64,6 +66,11 @@ class Work:
         with self._lock:
             if (stop := self._jobs.get(kind)) is not None:
                 stop.set()
+
+    def _give_way(self, stop: Event) -> None:
+        """Wait while a plan is being solved: a person looks at that one."""
+        while self._stops and not stop.is_set() and not self._closing.is_set():
+            stop.wait(0.05)
 
     def _work(self, work: Callable[[], None], group: str) -> None:
         # Not a worker of Textual: it would keep the last frame on the terminal until a solve has stopped.

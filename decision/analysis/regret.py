@@ -15,7 +15,7 @@ from decision.model.base import Text
 from decision.model.criteria import MethodSettings
 from decision.model.notebook import NotebookTable
 from decision.model.options import SolveOptions
-from decision.model.results import Portfolio
+from decision.model.results import Portfolio, Ranking
 from decision.model.study import Study
 from decision.ranking.recusal import neutral_gains, recusals
 
@@ -178,12 +178,7 @@ def committee_regret(
         "reject": tuple(reject),
         "settings": settings,
     }
-    rankings = {
-        member: rank(study, method=method, weights=own.weights) for member, own in study.members.items()
-    }
-    questions = {member: question(study, ranking=ranking, **change) for member, ranking in rankings.items()}
-    neutral = neutral_gains({member: asked.gain for member, asked in questions.items()}, study.members)
-    questions = {member: replace(asked, gain=neutral[member]) for member, asked in questions.items()}
+    rankings, questions = questions_of_members(study, method, change)
     own_ranking = rank(study, method=method)
     own = question(study, ranking=own_ranking, **change)
     breaks = {f"{GIVEN}{name}": _breaks(name, portfolio, own) for name, portfolio in judged.items()}
@@ -235,6 +230,29 @@ def committee_regret(
         name: regrets(portfolio, questions, best, relative=relative) for name, portfolio in table.items()
     }
     return CommitteeRegret(names, found, table, under, recusals(study.members), breaks)
+
+
+def questions_of_members(
+    study: Study, method: str | MethodSettings | None, change: Mapping[str, Any]
+) -> tuple[dict[str, Ranking], dict[str, Question]]:
+    """Each member's ranking, and what it asks of the money; parks it is recused from count with the others' mean gain.
+
+    Args:
+        study: a study with a committee.
+        method: another ranking method, for all.
+        change: budget, fund, reject, settings, as in :func:`decision.decisions.question`.
+
+    Raises:
+        InputProblems: a park, setting or rule that does not exist or contradicts itself.
+    """
+    from dataclasses import replace
+
+    rankings = {
+        member: rank(study, method=method, weights=own.weights) for member, own in study.members.items()
+    }
+    asked = {member: question(study, ranking=ranking, **change) for member, ranking in rankings.items()}
+    neutral = neutral_gains({member: one.gain for member, one in asked.items()}, study.members)
+    return rankings, {member: replace(one, gain=neutral[member]) for member, one in asked.items()}
 
 
 def _breaks(name: str, portfolio: Portfolio, asked: Question) -> tuple[str, ...]:

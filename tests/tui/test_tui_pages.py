@@ -348,7 +348,7 @@ async def test_budgets_are_swept_and_a_point_is_adopted_by_keys() -> None:
             "budget.by_year.2027": "1020",
         }  # fmt: skip
         assert app.session.answer.portfolio.budget_total == 3400
-        assert app.session.trading.run(app.session.study).fresh(app.session.question)
+        assert app.session.trading.run(app.session.study).fresh(app.session.question, app.session.study)
         await pilot.press("backspace")
         assert app.session.question.settings == {}
         await pilot.press("1", "f8", "7")

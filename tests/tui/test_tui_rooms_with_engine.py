@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -73,3 +74,49 @@ def test_members_of_groups_and_criteria_left_out_are_understood(folder: Path) ->
     (folder / "members" / "bob.yaml").write_text("name: Bob\nweights: {jobs: 100}\n")
     shares = rooms.shares_of_members(load_study(folder))
     assert shares["bob"] == {"novelty": 0.0, "jobs": 1.0}
+
+
+async def test_kept_plans_have_the_members_regrets_and_those_found_elsewhere_go_in_by_one_key(
+    folder: Path,
+) -> None:
+    async with opened(folder) as (app, pilot):
+        await pilot.press("8")
+        await until(lambda: app.session.room.agreement is not None, pilot)
+        await pilot.press("g")
+        assert app.session.comparing.kept == (), "nothing is known of regrets yet"
+        app.action_regret()
+        await until(lambda: not app.session.room.regretting, pilot)
+        await pilot.press("f5", "g", "5")
+        comparing = lambda: app.session.comparing  # noqa: E731
+        await until(lambda: comparing().regrets is not None, pilot)
+        best, least = comparing().kept
+        assert set(best.answer.funded) == {"A1", "B2"}
+        # Values of the five parks by hand: Ann 0.9 novelty + 0.1 jobs, Bob jobs alone; all requests are equal.
+        worth = {
+            "ann": {"A1": 0.82, "B2": 0.74, "C3": 0.27, "D4": 0.185, "E5": 0.5},
+            "bob": {"A1": 0.1, "B2": 0.2, "C3": 0.9, "D4": 0.95, "E5": 0.5},
+        }
+        lost = {
+            pair: max(
+                1 - sum(one[p] for p in pair) / sum(sorted(one.values())[-2:]) for one in worth.values()
+            )
+            for pair in combinations(sorted(worth["ann"]), 2)
+        }
+        found = comparing().regrets
+        assert lost[tuple(sorted(least.answer.funded))] == pytest.approx(min(lost.values()))
+        assert found.greatest("A") == pytest.approx(lost["A1", "B2"], abs=1e-3)
+        assert found.greatest("B") == pytest.approx(min(lost.values()), abs=1e-3)
+        shown = text_of(app)
+        assert "B least regret" in shown
+        assert "✓ least of these" in next(line for line in shown.splitlines() if "Greatest regret" in line)
+        assert app.session.question.fund == (), "putting a plan aside decides nothing"
+
+        await pilot.press("7", "v", "space")
+        run = lambda: app.session.trading.run(app.session.study)  # noqa: E731
+        await until(lambda: run().points and not run().running, pilot)
+        await pilot.press("end", "f5", "5")
+        await until(lambda: comparing().regrets is not None and "C" in comparing().regrets.regrets, pilot)
+        kept, point = comparing().kept[2], app.session.trading.point(app.session.study)
+        assert kept.answer.portfolio is point.portfolio
+        assert "C point of the frontier" in text_of(app)
+        assert app.session.question.fund == ()

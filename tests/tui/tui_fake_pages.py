@@ -66,7 +66,10 @@ class FakePages:
     def remember(self, study: OpenStudy, answer: Answer) -> None:
         self.remembered.append(answer)
 
-    def compare(self, turn: int, kept: tuple[Kept, ...]) -> None:
+    def as_answer(self, study: OpenStudy, question: Question, portfolio: Portfolio) -> Answer:
+        return Answer(question, portfolio)
+
+    def compare(self, turn: int, kept: tuple[Kept, ...], own: object) -> None:
         sides = [
             Compared(
                 each.label,
@@ -82,6 +85,7 @@ class FakePages:
             for each in kept
         ]
         self._post(messages.PlansCompared(turn, compare(sides)))
+        self._post(messages.PlansRegretted(turn, None))
 
     def sweep_budgets(self, turn: int, run: str, study: OpenStudy, question: Question) -> None:
         self._trade(turn, run, study, question, lambda asked, plan: (asked, plan.budget_total))

@@ -142,6 +142,6 @@ def regret_lines(session: Session, cells: int) -> list[Line]:
     for sentence in found.says():
         lines += [[(f" {piece}", "dim")] for piece in wrap(str(sentence), cells - 2)]
     if least:
-        says = _("last column: under the plan of least regret")
+        says = _("last column: the plan of least regret; G puts it into page 5")
         lines += [[(f" {piece}", "dim")] for piece in wrap(str(says), cells - 2)]
     return lines

@@ -50,7 +50,11 @@ class TradeTable(Table):
         if run.running:
             steps = f" {run.done}/{run.of}" if run.of else ""
             return f"◌ {_('solving')}{steps} · Esc {_('stop')}"
-        if self.session is not None and run.points and not run.fresh(self.session.question):
+        if (
+            self.session is not None
+            and run.points
+            and not run.fresh(self.session.question, self.session.study)
+        ):
             return str(_("△ of an earlier question: Space solves anew"))
         return str(_("△ stopped")) if run.stopped else ""
 
@@ -132,6 +136,7 @@ class TradeTable(Table):
         hints: list[tuple[str, Message, str]] = []
         if self.run.points:
             hints.append(("Enter", _("make it the plan"), "adopt_point"))
+            hints.append(("F5", _("into the comparison"), "keep"))
         hints.append(("Space", _("solve"), "trade"))
         frontier = session.trading.kind == "frontier"
         hints.append(("V", _("budgets") if frontier else _("frontier"), "other_view"))
