@@ -7,7 +7,7 @@ from dataclasses import replace
 from textual import on
 
 from decision.language import _, current_language
-from tui import messages
+from tui import messages, pagemessages
 from tui.comparisontext import said_of
 from tui.explaining import Explaining
 from tui.findings import names_of, regret_key
@@ -64,8 +64,8 @@ class ComparePage(Explaining, inherit_bindings=False):
         self._compare(replace(comparing, kept=(*comparing.kept, kept), chosen=len(comparing.kept)))
         self._hint(_("kept as {letter}: {decisions}", letter=kept.letter, decisions=said_of(kept, session)))
 
-    @on(messages.KeptRestored)
-    def _kept_restored(self, event: messages.KeptRestored) -> None:
+    @on(pagemessages.KeptRestored)
+    def _kept_restored(self, event: pagemessages.KeptRestored) -> None:
         comparing = self.session.comparing
         taken = {each.place for each in comparing.kept}
         back = tuple(each for each in event.kept if each.place not in taken)
@@ -112,15 +112,15 @@ class ComparePage(Explaining, inherit_bindings=False):
         if session.page == "compare" and asked and comparing.own != session.own_weights:
             self._compare(comparing)
 
-    @on(messages.PlansRegretted)
-    def _plans_regretted(self, event: messages.PlansRegretted) -> None:
+    @on(pagemessages.PlansRegretted)
+    def _plans_regretted(self, event: pagemessages.PlansRegretted) -> None:
         comparing = self.session.comparing
         if event.turn == comparing.turn:
             found = {"regretting": False, "regrets": event.found, "regret_failure": event.failure}
             self.show(comparing=replace(comparing, **found))
 
-    @on(messages.PlansCompared)
-    def _plans_compared(self, event: messages.PlansCompared) -> None:
+    @on(pagemessages.PlansCompared)
+    def _plans_compared(self, event: pagemessages.PlansCompared) -> None:
         comparing = self.session.comparing
         if event.turn == comparing.turn:
             self.show(comparing=replace(comparing, comparison=event.comparison, failure=event.failure))

@@ -8,7 +8,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from decision.errors import ParkfundError
-from tui import messages
+from tui import pagemessages
 from tui.engine_records import asked_of
 from tui.findings import OwnWeights
 from tui.kept import Kept
@@ -72,13 +72,15 @@ class PlanComparer(Work):
                 )
                 for each in kept
             ]
-            self._post(messages.PlansCompared(turn, compare(sides)))
+            self._post(pagemessages.PlansCompared(turn, compare(sides)))
             found: list[RegretOfPlans | None] = [None]
             says = refusal(lambda: found.append(self._regrets(kept, own, stop)))
             if not stop.is_set():
-                self._post(messages.PlansRegretted(turn, found[-1], says))
+                self._post(pagemessages.PlansRegretted(turn, found[-1], says))
 
-        self.begin_job("compare", compared, lambda says: self._post(messages.PlansCompared(turn, None, says)))
+        self.begin_job(
+            "compare", compared, lambda says: self._post(pagemessages.PlansCompared(turn, None, says))
+        )
 
     def _regrets(
         self, kept: tuple[Kept, ...], own: Mapping[str, OwnWeights], stop: Event
@@ -142,10 +144,12 @@ class PlanComparer(Work):
                 else:
                     lost.append(each.label)
             solved = tuple(label for label in anew if label not in lost)
-            self._post(messages.KeptRestored(tuple(kept), solved, tuple(lost)))
+            self._post(pagemessages.KeptRestored(tuple(kept), solved, tuple(lost)))
 
         labels = tuple(each.label for each in noted)
-        self.begin_job("restore", restored, lambda says: self._post(messages.KeptRestored((), (), labels)))
+        self.begin_job(
+            "restore", restored, lambda says: self._post(pagemessages.KeptRestored((), (), labels))
+        )
 
     def remember(self, study: OpenStudy, answer: Answer) -> None:
         """Have an answer at hand when its question is asked again, proven or not."""

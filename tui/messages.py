@@ -13,12 +13,9 @@ from decision.language import Message as Sentence
 from tui.opened import Answer, OpenStudy, Order
 
 if TYPE_CHECKING:
-    from decision.analysis.comparison import Comparison
     from decision.analysis.explanation import ParkExplanation
-    from decision.analysis.regret_of_plans import RegretOfPlans
     from decision.model.options import SolveProgress
     from decision.ranking.places import PairExplanation
-    from tui.kept import Kept
     from tui.trading import TradePoint
 
 
@@ -154,35 +151,6 @@ class WayTried(Message):
     turn: int
     way: str
     answer: Answer | None
-
-
-@dataclass
-class PlansCompared(Message):
-    """The kept plans were compared, or could not be."""
-
-    turn: int
-    comparison: Comparison | None
-    failure: Sentence | str | None = None
-
-
-@dataclass
-class PlansRegretted(Message):
-    """What members lose under the kept plans was found, or could not be; neither: there is no committee."""
-
-    turn: int
-    found: RegretOfPlans | None
-    failure: Sentence | str | None = None
-
-
-@dataclass
-class KeptRestored(Message):
-    """The kept plans of a session that ended without leaving are there again."""
-
-    kept: tuple[Kept, ...]
-    anew: tuple[str, ...]
-    """Labels of those that were solved anew, since the files have changed."""
-    lost: tuple[str, ...]
-    """Labels of those that the files allow no more."""
 
 
 @dataclass

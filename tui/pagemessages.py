@@ -1,4 +1,4 @@
-"""Messages of the pages Trust, Committee and Districts, with the part of the engine behind them."""
+"""Messages of the pages Compare, Trust, Committee and Districts, with the part of the engine behind them."""
 
 from __future__ import annotations
 
@@ -14,9 +14,12 @@ from tui.messages import Latest
 from tui.opened import Shares
 
 if TYPE_CHECKING:
+    from decision.analysis.comparison import Comparison
     from decision.analysis.engine import Progress
     from decision.analysis.regret import CommitteeRegret
+    from decision.analysis.regret_of_plans import RegretOfPlans
     from decision.ranking.committee import Agreement
+    from tui.kept import Kept
 
 # From the engine ------------------------------------------------------------------
 
@@ -142,3 +145,32 @@ class MeasureChosen(Message):
     """Another figure is wanted in the table of districts."""
 
     measure: str
+
+
+@dataclass
+class PlansCompared(Message):
+    """The kept plans were compared, or could not be."""
+
+    turn: int
+    comparison: Comparison | None
+    failure: Sentence | str | None = None
+
+
+@dataclass
+class PlansRegretted(Message):
+    """What members lose under the kept plans was found, or could not be; neither: there is no committee."""
+
+    turn: int
+    found: RegretOfPlans | None
+    failure: Sentence | str | None = None
+
+
+@dataclass
+class KeptRestored(Message):
+    """The kept plans of a session that ended without leaving are there again."""
+
+    kept: tuple[Kept, ...]
+    anew: tuple[str, ...]
+    """Labels of those that were solved anew, since the files have changed."""
+    lost: tuple[str, ...]
+    """Labels of those that the files allow no more."""

@@ -8,7 +8,7 @@ from functools import partial
 from textual import on
 
 from decision.language import _
-from tui import messages
+from tui import messages, pagemessages
 from tui.comparisontext import plans_put_aside
 from tui.dialogs import Choice, Item, ReadingDialog
 from tui.findings import answered, entered
@@ -158,7 +158,7 @@ class Safekeeping(RoomMessages, inherit_bindings=False):
         kept = noted_plans(unfinished.notes, study) if study is not None else ()
         return restored(self.session, decided) or (self.session if kept else None), kept
 
-    @on(messages.KeptRestored)
+    @on(pagemessages.KeptRestored)
     def _old_journal_done(self) -> None:
         found, self._waiting = self._waiting, None
         if found is not None:

@@ -14,7 +14,7 @@ from decision.model.base import Text
 from decision.model.conflicts import Conflict, Relaxation
 from decision.model.results import Portfolio
 from decision.ranking.places import CriterionDifference, PairExplanation
-from tui import messages
+from tui import messages, pagemessages
 from tui.kept import Kept
 from tui.opened import Answer, OpenStudy, Order, Question
 from tui.trading import TradePoint, at_total, totals_of, with_parks
@@ -84,8 +84,8 @@ class FakePages:
             )
             for each in kept
         ]
-        self._post(messages.PlansCompared(turn, compare(sides)))
-        self._post(messages.PlansRegretted(turn, None))
+        self._post(pagemessages.PlansCompared(turn, compare(sides)))
+        self._post(pagemessages.PlansRegretted(turn, None))
 
     def sweep_budgets(self, turn: int, run: str, study: OpenStudy, question: Question) -> None:
         self._trade(turn, run, study, question, lambda asked, plan: (asked, plan.budget_total))
