@@ -269,7 +269,7 @@ def _exact(
     programme = asked.programme
     if not gains.linear:
         return None, _(
-            "gains are not linear in the weights, so extreme points do not decide; objective value is"
+            "gains are not linear in the weights, so extreme points do not decide; with objective value they are"
         )
     if (
         not asked.candidates.fixed.all()

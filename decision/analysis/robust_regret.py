@@ -80,7 +80,7 @@ def robust_regret(
         return None, _("the portfolio of least regret was not asked for")
     if not gains.linear:
         return None, _(
-            "gains are not linear in the weights, so extreme points do not decide; objective value is"
+            "gains are not linear in the weights, so extreme points do not decide; with objective value they are"
         )
     corners = vertices(weights)
     if len(corners) > MOST_CORNERS:

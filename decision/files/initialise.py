@@ -22,6 +22,8 @@ from decision.model.study import InputFile
 
 DEFAULT_STUDY = "illustrative-2025"
 SCHEMAS = "schema"
+SCENARIOS = "scenarios.yaml"
+"""No part of a study, which names none, but of use with it alone: it goes along when it lies beside."""
 _MODELINE = re.compile(r"^(#\s*yaml-language-server:\s*\$schema=)\S*?([a-z]+\.json)", re.MULTILINE)
 
 
@@ -96,6 +98,8 @@ def _contents(files: list[InputFile], study: Path | None) -> dict[str, bytes]:
             references[("committee",)] = "members/"
         elif file.role == "package" and study is not None:
             contents |= _other_resources(file, study.parent)
+    if study is not None and (study.parent / SCENARIOS).is_file():
+        contents[SCENARIOS] = _with_modeline((study.parent / SCENARIOS).read_bytes(), SCENARIOS)
     text = parse(contents[STUDY_FILE].decode("utf-8-sig"), STUDY_FILE)
     kept = {key: value for key, value in references.items() if text.content.get(key[0]) != value}
     contents[STUDY_FILE] = with_values(text, kept).encode("utf-8")

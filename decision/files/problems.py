@@ -22,7 +22,7 @@ from decision.files.shapes import (
     shape,
     told_apart,
 )
-from decision.files.words import close_match, nearest_or_choice, quoted
+from decision.files.words import close_match, did_you_mean, nearest_or_choice, quoted
 from decision.files.yamltext import Path_, YamlText, spell
 from decision.language import Message, _
 
@@ -232,7 +232,8 @@ def _words(finding: _Finding, content: Any) -> tuple[Message, Message | None]:
         holder = _value_at(content, finding.path[:-1])
         written = set(holder) if isinstance(holder, dict) else set()
         free = [key for key in allowed if key not in written]
-        return _("no such key"), nearest_or_choice(finding.path[-1], free or allowed)
+        meant = did_you_mean(finding.path[-1], free) or did_you_mean(finding.path[-1], allowed)
+        return _("no such key"), meant or nearest_or_choice(finding.path[-1], free or allowed)
     if finding.key_itself and finding.type != "fault":
         key = quoted(finding.path[-1] if finding.path else None)
         if finding.type.startswith("int"):

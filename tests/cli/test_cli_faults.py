@@ -170,3 +170,11 @@ def test_what_is_missing_from_a_line_is_named_as_it_is_written(six_parks: Path) 
         "parkfund compare: compare two to four portfolios, not 1; "
         "for instance: parkfund compare round round@method=vikor\n"
     )
+
+
+def test_a_misspelt_key_is_known_though_the_right_one_is_written_already() -> None:
+    told = call("allocate", "illustrative-2025", "--set", "objective.maximize=value", folder=Path())
+    assert (told.code, told.err) == (
+        2,
+        "--set: objective.maximize: no such key; did you mean 'maximise'?\n",
+    )

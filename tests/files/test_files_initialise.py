@@ -9,7 +9,7 @@ import pytest
 from decision.errors import InputProblems
 from decision.files import bundled
 from decision.files.initialise import initialise
-from decision.files.load import load_study
+from decision.files.load import load_scenarios, load_study
 from decision.files.save import save_weights
 
 
@@ -34,6 +34,12 @@ def test_schemas_come_along_and_the_modelines_point_to_them(tmp_path: Path):
         if path.suffix == ".yaml":
             schema = path.parent / first.partition("$schema=")[2]
             assert json.loads(schema.read_text(encoding="utf-8"))["$schema"].endswith("2020-12/schema")
+
+
+def test_scenarios_that_lie_beside_a_study_come_along(tmp_path: Path):
+    initialise(tmp_path / "mine", "illustrative-2025")
+    asked, _digest = load_scenarios(tmp_path / "mine" / "scenarios.yaml")
+    assert [scenario.id for scenario in asked.scenarios][:2] == ["cut_2027", "cut_total"]
 
 
 def test_the_copy_can_be_edited(tmp_path: Path):
