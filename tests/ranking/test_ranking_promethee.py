@@ -41,7 +41,7 @@ def test_flow_equals_pymcdm(column, limits, function):
 
 
 @pytest.mark.parametrize("function", ["usual", "vshape", "vshape_2"])
-@pytest.mark.parametrize("p", [1e-6, 0.02, 3.0, 1e4])
+@pytest.mark.parametrize("p", [1e-6, 0.02, 3.0, 5.0, 1e4])
 def test_flow_equals_pymcdm_for_many_values_far_from_zero(function, p):
     """Prefix sums of values near a million must not lose the twelfth digit, however narrow the threshold."""
     rng = np.random.default_rng(3)
