@@ -6,6 +6,7 @@ from functools import partial
 from io import StringIO
 from pathlib import Path
 
+from decision.files.writing import put
 from decision.language import _
 from tui.commandline import command_of
 from tui.commands import Commands
@@ -34,7 +35,7 @@ class Copying(Commands, inherit_bindings=False):
         for folder in (RUNS, state_folder()):
             try:
                 folder.mkdir(parents=True, exist_ok=True)
-                (folder / name).write_text(text, encoding="utf-8")
+                put(folder / name, text.encode())
             except OSError:
                 continue
             says = _(

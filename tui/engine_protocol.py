@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -54,19 +53,15 @@ class ProtocolWriter(Writer):
 
 
 def put_beside(path: Path, evidence: Evidence, language: str) -> Path:
-    """Make a document in a language and write it: beside first and then renamed.
+    """Make a document in a language and write it, whole or not at all.
 
     Raises:
         OSError: it cannot be written.
     """
+    from decision.files.writing import put
     from decision.report import write
 
     with speaking(language):
         content = write.document(evidence, path.suffix)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    put(path, content)
     return path

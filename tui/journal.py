@@ -8,6 +8,7 @@ that can be locked belongs to a session that ended without leaving.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -77,7 +78,7 @@ class Journal:
             if self._number is None and not self._begin():
                 return
             assert self._number is not None
-            os.write(self._number, f'{{"at":"{_now()}","note":{text}}}\n'.encode())
+            _append(self._number, f'{{"at":"{_now()}","note":{text}}}\n')
             self._last = text
             self._sync_soon()
 
@@ -90,9 +91,14 @@ class Journal:
             except OSError:
                 continue
             _take(number)
-            self._path, self._number = path, number
             head = json.dumps({"format": FORMAT, "study": study}, ensure_ascii=False)
-            os.write(number, f"{head}\n".encode())
+            try:
+                _append(number, f"{head}\n")
+            except OSError:
+                os.close(number)
+                path.unlink(missing_ok=True)
+                continue
+            self._path, self._number = path, number
             return True
         return False
 
@@ -167,6 +173,24 @@ def _read(path: Path, study: str) -> Unfinished | None:
         except (ValueError, KeyError, TypeError):
             break  # the line that the process was writing when it was killed
     return Unfinished(path, at, tuple(notes))
+
+
+def _append(number: int, line: str) -> None:
+    """Write a line at the end, whole or not at all: half of one would hide those that follow.
+
+    Raises:
+        OSError: the disk takes no more.
+    """
+    content, before = line.encode(), os.fstat(number).st_size
+    try:
+        if os.write(number, content) == len(content):
+            return
+        reason = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    except OSError as refused:
+        reason = refused
+    with suppress(OSError):
+        os.ftruncate(number, before)
+    raise reason
 
 
 def _take(number: int) -> bool:

@@ -15,6 +15,7 @@ from tui.folders import state_folder
 def write_report(error: BaseException) -> Path:
     """Write what is needed to mend a defect, and say where."""
     import decision
+    from decision.files.writing import put
 
     said = "".join(traceback.format_exception(error))
     head = f"parkfund {decision.__version__}, Python {platform.python_version()}, {platform.system()}"
@@ -25,7 +26,7 @@ def write_report(error: BaseException) -> Path:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             path = folder / name
-            path.write_text(text, encoding="utf-8")
+            put(path, text.encode())
         except OSError:
             continue
         return path

@@ -15,6 +15,7 @@ from tui.findings import OwnWeights
 from tui.opened import Answer, OpenStudy, Question, Shares
 from tui.sweeps import Sweeps
 from tui.work import refusal
+from tui.writing import all_or_nothing
 
 if TYPE_CHECKING:
     from decision.model.study import Study
@@ -128,8 +129,9 @@ class Rooms(Sweeps):
             if folder.exists():
                 raise ParkfundError(_("{folder} exists already and stays as it is", folder=folder.name))
             initialise(folder, name)
-            study = load_study(folder)
-            self._post(pagemessages.MembersWritten(tuple(own), self._save(study, own), str(folder)))
+            with all_or_nothing(folder):
+                files = self._save(load_study(folder), own)
+            self._post(pagemessages.MembersWritten(tuple(own), files, str(folder)))
 
         self._work(lambda: self._guard_writing(copied), "write")
 

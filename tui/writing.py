@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -34,14 +36,17 @@ class Writer(Recorder):
         self, path: Path, shown: str, changes: Mapping[str, str], digest: str | None = None
     ) -> None:
         def written() -> None:
-            from decision.files.save_programme import save_settings
-            from decision.files.textfile import sha256
-
-            save_settings(path, changes, digest=digest)
-            self.digests_written.add(sha256(path.read_bytes()))
+            self._save_settings(path, changes, digest)
             self._post(messages.WeightsWritten(shown))
 
         self._guard_writing(written)
+
+    def _save_settings(self, path: Path, changes: Mapping[str, str], digest: str | None = None) -> None:
+        from decision.files.save_programme import save_settings
+        from decision.files.textfile import sha256
+
+        save_settings(path, changes, digest=digest)
+        self.digests_written.add(sha256(path.read_bytes()))
 
     def write_copy(
         self, name: str, folder: Path, weights: Mapping[str, float], changes: Mapping[str, str] | None = None
@@ -55,11 +60,13 @@ class Writer(Recorder):
             if folder.exists():
                 raise ParkfundError(_("{folder} exists already and stays as it is", folder=folder.name))
             initialise(folder, name)
-            files = {file.role: file for file in load_study(folder).files}
-            if changes:
-                self._write_settings(files["programme"].path, files["programme"].shown, changes)
-            criteria = files["criteria"]
-            self._write(criteria.path, criteria.shown, weights, str(folder))
+            with all_or_nothing(folder):
+                files = {file.role: file for file in load_study(folder).files}
+                if changes:
+                    self._save_settings(files["programme"].path, changes)
+                criteria = files["criteria"]
+                self._save_weights(criteria.path, weights)
+            self._post(messages.WeightsWritten(criteria.shown, str(folder)))
 
         self._work(partial(self._guard_writing, copied), "write")
 
@@ -67,12 +74,17 @@ class Writer(Recorder):
         """Write the weights alone, as a new file that ``--weights`` reads."""
 
         def written() -> None:
-            lines = [f"name: {name}", "weights:", *(f"  {id}: {value:g}" for id, value in weights.items())]
-            try:
-                with path.open("x", encoding="utf-8", newline="\n") as file:
-                    file.write("\n".join(lines) + "\n")
-            except FileExistsError:
-                raise ParkfundError(_("{file} exists already and stays as it is", file=path.name)) from None
+            from decision.files.edit import write_beside_and_rename
+            from decision.files.edit import written as in_yaml
+
+            lines = [
+                f"name: {in_yaml(name)}",
+                "weights:",
+                *(f"  {id}: {in_yaml(value)}" for id, value in weights.items()),
+            ]
+            if path.exists():
+                raise ParkfundError(_("{file} exists already and stays as it is", file=path.name))
+            write_beside_and_rename(path, ("\n".join(lines) + "\n").encode())
             self._post(messages.WeightsWritten(path.name))
 
         self._work(partial(self._guard_writing, written), "write")
@@ -100,18 +112,20 @@ class Writer(Recorder):
         path: Path,
         shown: str,
         weights: Mapping[str, float],
-        opened: str | None = None,
         digest: str | None = None,
     ) -> None:
         def written() -> None:
-            from decision.files.save import save_weights
-            from decision.files.textfile import sha256
-
-            save_weights(path, weights, digest=digest)
-            self.digests_written.add(sha256(path.read_bytes()))
-            self._post(messages.WeightsWritten(shown, opened))
+            self._save_weights(path, weights, digest)
+            self._post(messages.WeightsWritten(shown))
 
         self._guard_writing(written)
+
+    def _save_weights(self, path: Path, weights: Mapping[str, float], digest: str | None = None) -> None:
+        from decision.files.save import save_weights
+        from decision.files.textfile import sha256
+
+        save_weights(path, weights, digest=digest)
+        self.digests_written.add(sha256(path.read_bytes()))
 
     def _guard_writing(self, write: Callable[[], None]) -> None:
         try:
@@ -121,12 +135,22 @@ class Writer(Recorder):
         except ParkfundError as refused:
             self._post(messages.WritingFailed(refused.says))
         except OSError as refused:
-            self._post(
-                messages.WritingFailed(
-                    _("could not write: {reason}", reason=refused.strerror or str(refused))
-                )
-            )
+            from decision.files.writing import reason_of, remedy_of
+
+            remedy = remedy_of(refused)
+            says = _("could not write: {reason}", reason=reason_of(refused))
+            self._post(messages.WritingFailed(says if remedy is None else f"{says}; {remedy}"))
         except Exception as broken:
             self._post(
                 messages.WritingFailed(_("something broke; a report is in {file}", file=write_report(broken)))
             )
+
+
+@contextmanager
+def all_or_nothing(folder: Path) -> Iterator[None]:
+    """Take a new copy of a study away again where what belongs into it cannot be written."""
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from threading import Event
@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from decision.analysis.engine import Backend, Clock, Progress, Workers, each
-from decision.errors import InputProblems, Problem
+from decision.files.writing import put, refusal
 from decision.language import Message, _
 
 Arrays = dict[str, Any]
@@ -80,20 +80,13 @@ class Chunks:
         memory = BytesIO()
         np.savez_compressed(memory, **arrays)
         packed = memory.getvalue()
-        beside = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            try:
-                with beside.open("wb") as stream:
-                    stream.write(self._seal(packed).encode() + b"\n" + packed)
-                    stream.flush()
-                    os.fsync(stream.fileno())
-                beside.replace(path)
-            finally:
-                beside.unlink(missing_ok=True)
+            put(path, self._seal(packed).encode() + b"\n" + packed)
         except OSError as wrong:
-            says = _("cannot be written: {reason}", reason=wrong.strerror or str(wrong))
-            raise InputProblems([Problem(says, file=str(path))]) from None
+            with suppress(OSError):
+                self.folder.rmdir()  # only where no piece was written before
+            raise refusal(wrong, path) from None
 
     def clear(self) -> None:
         """Take away all pieces, for a sweep that begins anew or has been delivered."""

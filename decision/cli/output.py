@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -233,16 +232,12 @@ def put(content: bytes, out: Path) -> None:
     Raises:
         InputProblems: the file cannot be written.
     """
-    beside = out.with_name(f".{out.name}.{os.getpid()}.part")
+    from decision.files import writing
+
     try:
-        try:
-            beside.write_bytes(content)
-            beside.replace(out)
-        finally:
-            beside.unlink(missing_ok=True)
+        writing.put(out, content)
     except OSError as wrong:
-        says = _("cannot be written: {reason}", reason=wrong.strerror or str(wrong))
-        raise InputProblems([Problem(says, file=str(out))]) from None
+        raise writing.refusal(wrong, out) from None
 
 
 def _workbook(tables: Sequence[Table], lines: Sequence[object]) -> bytes:

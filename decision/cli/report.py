@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from threading import Event
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -237,6 +237,7 @@ def decide_anew(
     from decision.cli.output import narrate
     from decision.decisions import decide
     from decision.files.load import load_study, load_weights
+    from decision.files.writing import reason_of, refusal
     from decision.records import read_record, runs_folder, write_record
     from decision.report.evidence import Evidence
 
@@ -253,6 +254,10 @@ def decide_anew(
         else:
             narrate(_("run record: {folder}", folder=folder.as_posix()))
             return Evidence.of(read_record(folder))
-    with TemporaryDirectory() as away:
-        folder = write_record(decision, folder=Path(away), command="report", **told)
-        return replace(Evidence.of(read_record(folder)), name="")
+    try:
+        with TemporaryDirectory() as away:
+            folder = write_record(decision, folder=Path(away), command="report", **told)
+            return replace(Evidence.of(read_record(folder)), name="")
+    except OSError as wrong:
+        says = _("the folder for temporary files cannot be written: {reason}", reason=reason_of(wrong))
+        raise refusal(wrong, gettempdir(), says) from None

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import copy
 import json
-import os
-import stat
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from decision.errors import InputProblems, Problem
+from decision.files.writing import put, reason_of, refusal
 from decision.files.yamlevents import resolve
 from decision.files.yamltext import Path_, YamlText, parse
 from decision.language import _
@@ -97,20 +95,8 @@ def write_beside_and_rename(path: Path, content: bytes) -> None:
     Raises:
         InputProblems: the place cannot be written to.
     """
-    target = path.resolve()
-    temporary = None
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if target.exists():
-            temporary.chmod(stat.S_IMODE(target.stat().st_mode))
-        temporary.replace(target)
+        put(path, content)
     except OSError as refused:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-        says = _("the file cannot be written: {reason}", reason=refused.strerror or str(refused))
-        raise InputProblems([Problem(says, file=path.name)]) from None
+        says = _("the file cannot be written: {reason}", reason=reason_of(refused))
+        raise refusal(refused, path.name, says) from None

@@ -16,6 +16,7 @@ from decision.files.load import read_study
 from decision.files.parktables import refuse_if_faulty
 from decision.files.references import STUDY_FILE
 from decision.files.schema import KINDS, schema_text
+from decision.files.writing import reason_of, refusal
 from decision.files.yamltext import Path_, parse
 from decision.language import _
 from decision.model.study import InputFile
@@ -67,8 +68,8 @@ def initialise(target: Path, name: str | Path = DEFAULT_STUDY) -> list[Path]:
             shutil.rmtree(beside, ignore_errors=True)
             raise
     except OSError as refused:
-        says = _("the folder cannot be written: {reason}", reason=refused.strerror or str(refused))
-        raise InputProblems([Problem(says, file=str(target))]) from None
+        says = _("the folder cannot be written: {reason}", reason=reason_of(refused))
+        raise refusal(refused, target, says) from None
     return sorted(target / relative for relative in contents)
 
 

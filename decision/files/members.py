@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from decision.errors import InputProblems, Problem
 from decision.files.edit import Plain, with_values, write_beside_and_rename, written
 from decision.files.save import save_weights
+from decision.files.writing import reason_of, refusal
 from decision.files.yamltext import Path_, read_yaml
 from decision.language import _
 from decision.model.criteria import CriteriaGroup, CriteriaModel, Criterion
@@ -41,7 +43,7 @@ def save_member(study: Study, member: str, own: Mapping[str, float], name: str) 
             found.path, weights, digest=found.sha256, known=[node.id for node in study.criteria.nodes()]
         )
         return (found.path,)
-    folder, changed = _folder(study)
+    folder, named = _folder(study)
     path = folder / f"{member}.yaml"
     if path.exists():
         says = _("{file} exists already and stays as it is", file=path.name)
@@ -52,7 +54,24 @@ def save_member(study: Study, member: str, own: Mapping[str, float], name: str) 
         "weights:",
         *(f"  {id}: {written(value)}" for id, value in weights.items()),
     ]
-    write_beside_and_rename(path, ("\n".join(lines) + "\n").encode("utf-8"))
+    is_new = not folder.exists()
+    try:
+        folder.mkdir(exist_ok=True)
+        write_beside_and_rename(path, ("\n".join(lines) + "\n").encode("utf-8"))
+        try:
+            # Last, so that a study never names a committee that could not be written.
+            changed = () if named else _name_committee(study)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+    except BaseException as refused:
+        if is_new:
+            with suppress(OSError):
+                folder.rmdir()
+        if isinstance(refused, OSError):
+            says = _("the folder cannot be made: {reason}", reason=reason_of(refused))
+            raise refusal(refused, folder.name, says) from None
+        raise
     return (*changed, path)
 
 
@@ -105,25 +124,24 @@ def _rounded(value: float, total: float) -> float:
     return round(value, 6 if total <= 1.5 else 4)
 
 
-def _folder(study: Study) -> tuple[Path, tuple[Path, ...]]:
-    """The committee's folder, and the files changed for it: a study without one gets it."""
+def _folder(study: Study) -> tuple[Path, bool]:
+    """The committee's folder, and whether the study names it."""
     known = next((file.path.parent for file in study.files if file.role == "member"), None)
     if known is not None:
-        return known, ()
+        return known, True
     assert study.path is not None
     text, _content = read_yaml(study.path, study.path.name)
     named = text.content.get("committee") if isinstance(text.content, dict) else None
-    folder = study.path.parent / str(named or FOLDER)
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as refused:
-        says = _("the folder cannot be made: {reason}", reason=refused.strerror or str(refused))
-        raise InputProblems([Problem(says, file=folder.name)]) from None
-    if named is None:
-        values: dict[Path_, Plain] = {("committee",): f"{FOLDER}/"}
-        write_beside_and_rename(study.path, with_values(text, values).encode("utf-8"))
-        return folder, (study.path,)
-    return folder, ()
+    return study.path.parent / str(named or FOLDER), named is not None
+
+
+def _name_committee(study: Study) -> tuple[Path, ...]:
+    """Write the folder of the committee into a study that has none."""
+    assert study.path is not None
+    text, _content = read_yaml(study.path, study.path.name)
+    values: dict[Path_, Plain] = {("committee",): f"{FOLDER}/"}
+    write_beside_and_rename(study.path, with_values(text, values).encode("utf-8"))
+    return (study.path,)
 
 
 def member_id(name: str, taken: Container[str]) -> str:

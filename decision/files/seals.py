@@ -15,6 +15,7 @@ from decision.files import bundled
 from decision.files.noticing import copies_of
 from decision.files.references import Found, input_file
 from decision.files.textfile import decode, read_bytes
+from decision.files.writing import refusal
 from decision.language import _
 from decision.model.criteria import CriteriaGroup, CriteriaModel, Criterion, Member
 from decision.model.programme import Programme
@@ -130,8 +131,7 @@ def write_seal(read: StudyRead, *, by: str | None = None) -> tuple[Path, SealSta
             [Problem(_("the study is sealed already"), file=path.name, remedy=remedy)]
         ) from None
     except OSError as wrong:
-        says = _("cannot be written: {reason}", reason=wrong.strerror or str(wrong))
-        raise InputProblems([Problem(says, file=path.name)]) from None
+        raise refusal(wrong, path.name) from None
     return path, _state(content, content["things"])
 
 

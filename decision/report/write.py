@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from decision.errors import InputProblems, Problem
+from decision.files.writing import refusal
 from decision.language import _
 
 if TYPE_CHECKING:
@@ -75,8 +76,7 @@ def write_letters(evidence: Evidence, folder: Path) -> int:
         if is_new:
             with contextlib.suppress(OSError):
                 folder.rmdir()
-        says = _("cannot be written: {reason}", reason=wrong.strerror or str(wrong))
-        raise InputProblems([Problem(says, file=str(folder))]) from None
+        raise refusal(wrong, folder) from None
     return len(made)
 
 

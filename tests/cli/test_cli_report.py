@@ -67,25 +67,6 @@ def test_a_folder_that_is_not_writable(tmp_path: Path) -> None:
     )
 
 
-def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    small_round(tmp_path / "small")
-    (tmp_path / "p.docx").write_bytes(b"the old one")
-    real = Path.write_bytes
-
-    def full(path: Path, content: bytes) -> int:
-        if path.name.endswith(".part"):
-            real(path, content[:100])
-            raise OSError(28, "No space left on device")
-        return real(path, content)
-
-    monkeypatch.setattr(Path, "write_bytes", full)
-    done = call("report", "small", "--out", "p.docx", "--sections", "rules", folder=tmp_path)
-    assert done.code == 2
-    assert "p.docx: cannot be written: No space left on device" in done.err
-    assert (tmp_path / "p.docx").read_bytes() == b"the old one"
-    assert {path.name for path in tmp_path.iterdir()} == {"small", "runs", "p.docx"}
-
-
 def test_a_disk_that_fills_up_between_two_letters_leaves_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

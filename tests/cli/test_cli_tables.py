@@ -118,27 +118,6 @@ def test_a_heading_that_looks_like_a_formula_stays_text(six_parks: Path) -> None
     assert {cell.data_type for cell in heads} == {"s"}
 
 
-@pytest.mark.parametrize("ending", ["csv", "json", "xlsx"])
-def test_a_file_is_replaced_whole_or_not_at_all(
-    six_parks: Path, ending: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    target = six_parks / f"a.{ending}"
-    target.write_bytes(b"before")
-
-    def full(*_args: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Path, "write_bytes", full)
-        answer = call("rank", ".", "--out", target.name, folder=six_parks)
-    assert answer.code == 2
-    assert f"a.{ending}: cannot be written: No space left" in answer.err
-    assert target.read_bytes() == b"before"
-    assert call("rank", ".", "--out", target.name, folder=six_parks).code == 0
-    assert target.read_bytes() != b"before"
-    assert not list(six_parks.glob(".*part*"))
-
-
 def test_a_new_file_may_be_read_by_others(six_parks: Path) -> None:
     old = os.umask(0o022)
     try:
