@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from decision.analysis.explain import explain as explain
     from decision.analysis.explanation import Explanation as Explanation
     from decision.analysis.frontier import frontier as frontier
+    from decision.checks import load_study as load_study
     from decision.decisions import Decision as Decision
     from decision.decisions import allocate as allocate
     from decision.decisions import decide as decide
     from decision.decisions import rank as rank
     from decision.errors import InputProblems as InputProblems
     from decision.errors import ParkfundError as ParkfundError
-    from decision.files.load import load_study as load_study
     from decision.files.load import make_study as make_study
     from decision.model.options import SolveOptions as SolveOptions
     from decision.model.results import Portfolio as Portfolio
@@ -47,7 +47,7 @@ _HOMES = {
     "decide": "decision.decisions",
     "explain": "decision.analysis.explain",
     "frontier": "decision.analysis.frontier",
-    "load_study": "decision.files.load",
+    "load_study": "decision.checks",
     "make_study": "decision.files.load",
     "rank": "decision.decisions",
 }

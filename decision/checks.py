@@ -7,27 +7,33 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
 from decision.errors import InputProblems, Problem
 from decision.files import bundled
-from decision.files.load import StudyRead, places_of, read_study
+from decision.files.load import StudyRead, places_of, read_study, study_of
 from decision.files.placing import places_in
 from decision.files.problems import validated
 from decision.files.references import STUDY_FILE, find_file, find_study
 from decision.files.schema import KINDS, MODELS, Kind
 from decision.files.words import Listed
 from decision.files.yamltext import read_yaml
-from decision.language import _
+from decision.language import _, _n
 from decision.model.criteria import CriteriaModel
 from decision.model.parks import Parks
 from decision.model.programme import Programme
 from decision.model.study import Study
 
+if TYPE_CHECKING:
+    from decision.allocation.limits import Reason
+
 _TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".parquet")
 _MODELINE = re.compile(r"^#\s*yaml-language-server:\s*\$schema=\S*?(\w+)\.json", re.MULTILINE)
+
+ROWS_SHOWN = 5
+"""Parks named one by one for the same reason that shuts them out; the others are counted."""
 
 Places = dict[str, tuple[str, int]]
 
@@ -48,6 +54,21 @@ def check(paths: Iterable[str | Path]) -> list[Problem]:
     return problems
 
 
+def load_study(where: str | Path) -> Study:
+    """A study, read and checked.
+
+    Args:
+        where: a study file, a folder that holds ``study.yaml``, or the name of a bundled study.
+
+    Raises:
+        InputProblems: every fault of every file of the study, those too that only ranking or allocation would meet.
+    """
+    read = read_study(where)
+    if read.is_faulty:
+        raise InputProblems(problem for problem in _all_of(read) if not problem.warning)
+    return study_of(read, where)
+
+
 def check_study(study: Study) -> list[Problem]:
     """What ranking and allocation would refuse or find worth a look in a loaded study, with file and line."""
     return _in_order(
@@ -64,6 +85,8 @@ def located(problem: Problem, study: Study, role: str) -> Problem:
 def in_place(study: Study, role: str, *, asked: bool = False) -> Iterator[None]:
     """Faults found in the criteria model or the programme (``role``) get the file and line where they were written.
 
+    The other faults of the files are told with them, so that nobody mends a study one fault at a time.
+
     Args:
         study: whose files are meant.
         role: criteria, programme or study.
@@ -75,12 +98,17 @@ def in_place(study: Study, role: str, *, asked: bool = False) -> Iterator[None]:
     try:
         yield
     except InputProblems as faults:
-        raise InputProblems(
+        told = [
             replace(problem, file="--method", field=None)
             if asked and problem.file is None and problem.field == "method"
             else located(problem, study, role)
             for problem in faults.problems
-        ) from None
+        ]
+        of_files = {file.shown for file in study.files}
+        if any(problem.file in of_files for problem in told):
+            others = [problem for problem in check_study(study) if not problem.warning]
+            told = _in_order([*told, *_unsaid(others, told)])
+        raise InputProblems(told) from None
 
 
 def _check_one(where: str | Path) -> list[Problem]:
@@ -134,15 +162,24 @@ _OWN_KEYS: dict[Kind, set[str]] = {
 
 
 def _check_study_file(where: str | Path) -> list[Problem]:
-    read = read_study(where)
-    return _in_order([*read.problems, *_beyond(read)])
+    return _all_of(read_study(where))
 
 
-def _beyond(read: StudyRead) -> list[Problem]:
-    """What the readable parts would meet further on; what reading has said is not said again."""
-    found = _beyond_reading(read.criteria, read.programme, read.parks, places_of(read))
-    said = {(problem.file, problem.line, problem.field) for problem in read.problems}
-    return [problem for problem in found if (problem.file, problem.line, problem.field) not in said]
+def _all_of(read: StudyRead) -> list[Problem]:
+    """What reading has said, and what the sound parts would meet further on."""
+    places = places_of(read)
+    found = _beyond_reading(read.criteria, read.programme, read.parks, places)
+    if read.programme is None and read.sound_programme is not None:
+        # What is left of a faulty programme is looked at for its faults: a warning may be due to what is missing.
+        rest = _beyond_reading(None, read.sound_programme, read.parks, places)
+        found += (problem for problem in rest if not problem.warning)
+    return _in_order([*read.problems, *_unsaid(found, read.problems)])
+
+
+def _unsaid(found: Iterable[Problem], said: Iterable[Problem]) -> list[Problem]:
+    """The problems at places of which nothing is said yet."""
+    places = {(problem.file, problem.line, problem.field) for problem in said}
+    return [problem for problem in found if (problem.file, problem.line, problem.field) not in places]
 
 
 def _beyond_reading(
@@ -156,7 +193,45 @@ def _beyond_reading(
     if programme is not None and parks is not None:
         from decision.allocation.check import problems as allocation_problems
 
-        found += (_placed(problem, "programme", places) for problem in allocation_problems(programme, parks))
+        of_programme = allocation_problems(programme, parks)
+        found += (_placed(problem, "programme", places) for problem in of_programme)
+        if not any(problem.warning is False for problem in of_programme):
+            found += _shut_out(programme, parks, places)
+    return found
+
+
+def _shut_out(programme: Programme, parks: Parks, places: Places) -> list[Problem]:
+    """Parks that the terms leave no grant for, whatever their merit: mostly a slip in a figure.
+
+    A warning and no fault: the others can be funded all the same, and who asks for too much may well have applied.
+    """
+    from decision.allocation.terms import never_funded
+
+    reasons = never_funded(parks, programme)
+    alike: dict[tuple[str, ...], list[tuple[str, Reason]]] = {}
+    for park in sorted(reasons, key=lambda park: parks.lines.get(park, 0)):
+        for reason in reasons[park]:
+            alike.setdefault((reason.column, reason.key, reason.says.template), []).append((park, reason))
+    found = []
+    if len(reasons) == len(parks) > 0:
+        says = _("no park can be funded under these terms")
+        found.append(_placed(Problem(says, field="terms", warning=True), "programme", places))
+    for group in alike.values():
+        for place, (park, reason) in enumerate(group[: ROWS_SHOWN + 1]):
+            says = _("park {park} cannot be funded: {reason}", park=park, reason=reason.says)
+            if place == ROWS_SHOWN:
+                more = len(group) - ROWS_SHOWN
+                says = _n(
+                    "{count} more park cannot be funded for this reason",
+                    "{count} more parks cannot be funded for this reason",
+                    more,
+                )
+            file, line = _place(reason.key, "programme", places)
+            where = f"{file}:{line}" if line is not None else file
+            remedy = reason.remedy or _("see {key} in {place}", key=reason.key, place=where)
+            column = reason.column if reason.column in parks.table else None
+            line = parks.lines.get(park)
+            found.append(Problem(says, parks.file, line, field=column, remedy=remedy, warning=True))
     return found
 
 
@@ -164,14 +239,19 @@ def _placed(problem: Problem, role: str, places: Places) -> Problem:
     """The problem with file and line of its key, or of the nearest key above it that is in the file."""
     if problem.file is not None:
         return problem
-    field = problem.field or ""
+    file, line = _place(problem.field or "", role, places)
+    return problem if file is None else replace(problem, file=file, line=line)
+
+
+def _place(field: str, role: str, places: Places) -> tuple[str | None, int | None]:
+    """Where a key stands, or the nearest key above it that is in the file; at least the file."""
     while field:
         place = places.get(f"{role}:{field}")
         if place is not None:
-            return replace(problem, file=place[0], line=place[1])
+            return place
         field = field[: max(field.rfind("."), field.rfind("["), 0)]
     place = places.get(role)
-    return problem if place is None else replace(problem, file=place[0])
+    return (None, None) if place is None else (place[0], None)
 
 
 def _check_table(where: str | Path) -> list[Problem]:

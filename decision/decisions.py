@@ -58,6 +58,7 @@ def gains(ranking: Ranking, study: Study, programme: Programme) -> pd.Series[flo
 
     Raises:
         ParkfundError: net flows would drive money, or the value needs scales that the criteria lack.
+        InputProblems: the objective names a column that the parks lack.
     """
     objective = programme.objective
     table = ranking.table
@@ -84,15 +85,16 @@ def gains(ranking: Ranking, study: Study, programme: Programme) -> pd.Series[flo
     elif driven_by_merit:
         gain = table["merit"]
     else:
-        gain = _outcome(study, objective.maximise, table.index)
+        gain = _outcome(study, "maximise", objective.maximise, table.index)
     if objective.size is not None:
-        gain = gain * _outcome(study, objective.size, table.index)
+        gain = gain * _outcome(study, "size", objective.size, table.index)
     return gain.astype(float)
 
 
-def _outcome(study: Study, column: str, parks: pd.Index[str]) -> pd.Series[float]:
+def _outcome(study: Study, key: str, column: str, parks: pd.Index[str]) -> pd.Series[float]:
     if column not in study.parks.table:
-        raise ParkfundError(_("the objective names the column {column}, which the parks lack", column=column))
+        says = _("the objective names the column {column}, which the parks lack", column=column)
+        raise InputProblems([Problem(says, field=f"objective.{key}")])
     return pd.to_numeric(study.parks.table[column], errors="coerce").reindex(parks).fillna(0.0)
 
 
@@ -162,9 +164,11 @@ def question(
     pinned_in, pinned_out = known_parks(study, fund, "--fund"), known_parks(study, reject, "--reject")
     if ranking is None:
         ranking = rank(study, method=method, weights=weights)
+    with in_place(study, "programme"):
+        gain = gains(ranking, study, programme)
     asked = Question(
         parks=study.parks,
-        gain=gains(ranking, study, programme),
+        gain=gain,
         ranking=ranking.table[["rank", "merit"]],
         programme=programme,
         ineligible=ranking.ineligible,

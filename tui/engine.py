@@ -67,8 +67,7 @@ class Engine(ParkExplainer, PlanComparer, TradeOffs, Rooms, ProtocolWriter):
 
     def _read(self, where: str | Path, changed: tuple[str, ...]) -> None:
         from decision.allocation.rules import barred_by
-        from decision.checks import check_study
-        from decision.files.load import load_study
+        from decision.checks import check_study, load_study
         from decision.ranking.weighting import weigh
 
         # Those of the last good version too: one that vanished is read again once it is back.

@@ -123,8 +123,8 @@ class Rooms(Sweeps):
         """Make an own copy of a bundled study and write the members' weights there."""
 
         def copied() -> None:
+            from decision.checks import load_study
             from decision.files.initialise import initialise
-            from decision.files.load import load_study
 
             if folder.exists():
                 raise ParkfundError(_("{folder} exists already and stays as it is", folder=folder.name))

@@ -54,8 +54,8 @@ class Writer(Recorder):
         """Make an own copy of a bundled study and write the weights, and changes to the programme, there."""
 
         def copied() -> None:
+            from decision.checks import load_study
             from decision.files.initialise import initialise
-            from decision.files.load import load_study
 
             if folder.exists():
                 raise ParkfundError(_("{folder} exists already and stays as it is", folder=folder.name))

@@ -21,7 +21,8 @@ BUILT_IN_OBJECTIVES = ("merit", "value", "merit_count", "merit_money")
 def problems(programme: Programme, parks: Parks) -> list[Problem]:
     """What a programme names and the parks lack: columns, parks, groups; ``field`` is the path of the key.
 
-    Faults first in the order of the file; codes that no park has are warnings.
+    Faults first in the order of the file; codes that no park has are warnings. Of an empty table only the columns
+    are looked at: that it is empty is told by its reader.
     """
     return [
         *_negative_money(parks),
@@ -58,10 +59,9 @@ def _ceilings(programme: Programme) -> Iterator[Problem]:
     """A ceiling that can never be reached, or ceilings that leave a part of the total unspent."""
     budget = programme.budget
     ceilings = budget.by_year or {}
-    for year, ceiling in ceilings.items():
-        if ceiling > budget.total:
-            says = _("the ceiling of {year} is above the total budget", year=year)
-            yield Problem(says, field=f"budget.by_year.{year}", warning=True)
+    for one in budget.contradictions():
+        # In a file this is a fault; here stands a total that was asked for beside it.
+        yield Problem(one.says, field=f"budget.{'.'.join(map(str, one.path))}", warning=True)
     spent = sum(ceilings.values())
     if set(ceilings) == set(programme.years) and spent < budget.total - 1e-9:
         says = _("the yearly ceilings leave {rest:g} mln RUB of the total unspent", rest=budget.total - spent)
@@ -132,7 +132,7 @@ def _groups(parks: Parks, column: str, values: Collection[str], field: str) -> I
     """Every park's group has a value of its own."""
     missing = list(_column(parks, column, field, number=False))
     yield from missing
-    if missing:
+    if missing or parks.table.empty:
         return
     known = {code(value) for value in values}
     for group in sorted(set(coded(parks.table, column)[1]) - known):
@@ -192,7 +192,7 @@ def _equity(equity: Equity, rule: Rule, field: str, parks: Parks) -> Iterator[Pr
         more = list(_column(parks, equity.population, f"{field}.population", number=True))
         yield from more
         faults += more
-    if faults:
+    if faults or parks.table.empty:
         return
     table = parks.table
     if all(column in table for column in rule.where):
@@ -227,7 +227,7 @@ def _equity(equity: Equity, rule: Rule, field: str, parks: Parks) -> Iterator[Pr
 
 
 def _park(parks: Parks, park: str, field: str) -> Iterator[Problem]:
-    if park not in parks.table.index:
+    if len(parks) and park not in parks.table.index:
         says = _("no park has the id {park}", park=park)
         yield Problem(says, field=field, remedy=_near(park, list(parks.table.index)))
 
@@ -241,7 +241,7 @@ def _where(rule: Rule, field: str, parks: Parks) -> Iterator[Problem]:
         )
         faults = list(_column(parks, column, here, number=bounds))
         yield from faults
-        if faults:
+        if faults or parks.table.empty:
             sound = False
             continue
         if isinstance(wanted, Condition):

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from decision.allocation.conditions import codes
+from decision.allocation.limits import Limit, Reason, Reasons, most_grants
 from decision.allocation.numbers import (
     BoolArray,
     FloatArray,
     IntArray,
     ceil_units,
-    floor_units,
     from_units,
     numeric,
     to_units,
 )
 from decision.language import Message, _
-from decision.model.programme import CapByGroup, Programme, Terms
+from decision.model.parks import Parks
+from decision.model.programme import Programme, Terms
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,16 +81,60 @@ def candidates_of(
         ineligible: parks already ruled out, with reasons.
     """
     table = table.sort_index(kind="stable")
-    reasons: dict[str, list[Message]] = {park: list(ineligible.get(park, ())) for park in table.index}
-    terms, years = programme.terms, programme.years
+    reasons: Reasons = {park: [Reason(says) for says in ineligible.get(park, ())] for park in table.index}
+    years = programme.years
     gains = np.asarray(gain.reindex(table.index), dtype=float)
     for place in np.flatnonzero(np.isnan(gains)).tolist():
         if not reasons[table.index[place]]:
-            reasons[table.index[place]].append(_("it is not ranked"))
+            reasons[table.index[place]].append(Reason(_("it is not ranked")))
 
+    amounts = _amounts(table, programme, reasons)
+    admissible = amounts.admissible
+    keep = np.fromiter((not reasons[park] for park in table.index), dtype=bool, count=len(table))
+    chosen = table.loc[keep]
+    return (
+        Candidates(
+            programme=programme,
+            table=chosen,
+            everyone=table,
+            ids=tuple(str(park) for park in chosen.index),
+            years=years,
+            request=amounts.request[keep],
+            least=amounts.least[keep],
+            most=np.where(admissible, amounts.most, 0.0)[keep],
+            admissible=admissible[keep],
+            build_years=amounts.build_years[keep],
+            gain=gains[keep],
+            rank=np.asarray(ranking["rank"].reindex(chosen.index), dtype=float),
+            merit=np.asarray(ranking["merit"].reindex(chosen.index), dtype=float),
+        ),
+        {park: tuple(reason.says for reason in why) for park, why in reasons.items() if why},
+    )
+
+
+def never_funded(parks: Parks, programme: Programme) -> Reasons:
+    """The parks that the programme's terms shut out whatever their merit, with every reason."""
+    reasons: Reasons = {park: [] for park in parks.table.index}
+    _amounts(parks.table, programme, reasons)
+    return {park: why for park, why in reasons.items() if why}
+
+
+@dataclass(frozen=True, eq=False)
+class _Amounts:
+    """What the terms say of all parks; arrays as in :class:`Candidates`."""
+
+    request: FloatArray
+    least: FloatArray
+    most: FloatArray
+    admissible: BoolArray
+    build_years: IntArray
+
+
+def _amounts(table: pd.DataFrame, programme: Programme, reasons: Reasons) -> _Amounts:
+    terms, years = programme.terms, programme.years
     request = _request(table, reasons)
     least = _least(table, terms, request)
-    most, which = _most(table, programme, request, reasons)
+    most, which = most_grants(table, programme, request, reasons)
     span, build_years = _building(table, terms, reasons)
     first = _earliest_start(table, years)
     start_offsets = np.arange(len(years))
@@ -114,36 +158,17 @@ def candidates_of(
             reasons[park].append(
                 _too_much(terms, float(request[place]), float(least[place]), limit, which[place])
             )
-    admissible = admissible & affordable
-    keep = np.fromiter((not reasons[park] for park in table.index), dtype=bool, count=len(table))
-    chosen = table.loc[keep]
-    return (
-        Candidates(
-            programme=programme,
-            table=chosen,
-            everyone=table,
-            ids=tuple(str(park) for park in chosen.index),
-            years=years,
-            request=request[keep],
-            least=least[keep],
-            most=np.where(admissible, most, 0.0)[keep],
-            admissible=admissible[keep],
-            build_years=build_years[keep],
-            gain=gains[keep],
-            rank=np.asarray(ranking["rank"].reindex(chosen.index), dtype=float),
-            merit=np.asarray(ranking["merit"].reindex(chosen.index), dtype=float),
-        ),
-        {park: tuple(why) for park, why in reasons.items() if why},
-    )
+    return _Amounts(request, least, most, admissible & affordable, build_years)
 
 
-def _request(table: pd.DataFrame, reasons: dict[str, list[Message]]) -> FloatArray:
+def _request(table: pd.DataFrame, reasons: Reasons) -> FloatArray:
     request = (
         numeric(table, "requested_mln_rub") if "requested_mln_rub" in table else np.full(len(table), np.nan)
     )
     request = from_units(to_units(np.nan_to_num(request, nan=0.0, posinf=0.0, neginf=0.0)))
+    says, remedy = _("it states no requested sum"), _("write the sum into its row")
     for place in np.flatnonzero(~(request > 0)).tolist():
-        reasons[table.index[place]].append(_("it states no requested sum"))
+        reasons[table.index[place]].append(Reason(says, "requested_mln_rub", remedy=remedy))
     return request
 
 
@@ -158,75 +183,7 @@ def _least(table: pd.DataFrame, terms: Terms, request: FloatArray) -> FloatArray
     return np.asarray(from_units(np.maximum(ceil_units(least), 1)))
 
 
-def _most(
-    table: pd.DataFrame, programme: Programme, request: FloatArray, reasons: dict[str, list[Message]]
-) -> tuple[FloatArray, list[Message]]:
-    """Most grant by park and start year: u = min(request, cap, share · capex, sum per hectare · area)."""
-    terms, years = programme.terms, programme.years
-    limits: list[tuple[Message, FloatArray]] = [
-        (_("its request"), np.repeat(request[:, None], len(years), axis=1))
-    ]
-    if isinstance(terms.cap, CapByGroup):
-        limits.append((_("the cap of its group"), _cap_by_group(table, terms.cap, years, reasons)))
-    elif terms.cap is not None:
-        limits.append((_("the cap"), np.full((len(table), len(years)), float(terms.cap))))
-    if terms.cap_share_of_capex is not None:
-        share = _share_of_capex(table, terms.cap_share_of_capex, reasons)
-        cap = share * _needed(
-            table, "capex_mln_rub", _("its capital cost is not stated"), reasons, share != np.inf
-        )
-        limits.append((_("the share of its capital cost"), np.repeat(cap[:, None], len(years), axis=1)))
-    if terms.cap_per_hectare is not None:
-        every = np.ones(len(table), dtype=bool)
-        cap = terms.cap_per_hectare * _needed(table, "area_ha", _("its area is not stated"), reasons, every)
-        limits.append((_("the cap per hectare"), np.repeat(cap[:, None], len(years), axis=1)))
-    stack = np.stack([np.nan_to_num(limit, nan=0.0, posinf=1e12) for __, limit in limits])
-    tightest = stack.min(axis=2).argmin(axis=0)
-    return from_units(floor_units(stack.min(axis=0))), [limits[place][0] for place in tightest]
-
-
-def _cap_by_group(
-    table: pd.DataFrame, cap: CapByGroup, years: tuple[int, ...], reasons: dict[str, list[Message]]
-) -> FloatArray:
-    groups = codes(table, cap.column)
-    for park, group in zip(table.index, groups, strict=True):
-        if group is None:
-            reasons[park].append(_("its cap depends on {column}, which is not stated", column=cap.column))
-    caps = np.full((len(table), len(years)), np.inf)
-    in_force = dict(cap.values)
-    changes = sorted(cap.from_year.items())
-    for offset, year in enumerate(years):
-        for since, values in changes:
-            if since <= year:
-                in_force.update(values)
-        caps[:, offset] = [in_force.get(group, np.inf) if group else np.inf for group in groups]
-    return caps
-
-
-def _share_of_capex(
-    table: pd.DataFrame, share: float | dict[str, float], reasons: dict[str, list[Message]]
-) -> FloatArray:
-    if not isinstance(share, dict):
-        return np.full(len(table), float(share))
-    models = codes(table, "model")
-    for park, model in zip(table.index, models, strict=True):
-        if model is None:
-            reasons[park].append(_("its cap depends on {column}, which is not stated", column="model"))
-    return np.array([share.get(model, np.inf) if model else np.inf for model in models], dtype=float)
-
-
-def _needed(
-    table: pd.DataFrame, column: str, missing: Message, reasons: dict[str, list[Message]], where: BoolArray
-) -> FloatArray:
-    cells = numeric(table, column)
-    for place in np.flatnonzero(np.isnan(cells) & where).tolist():
-        reasons[table.index[place]].append(missing)
-    return np.where(where, cells, 1.0)
-
-
-def _building(
-    table: pd.DataFrame, terms: Terms, reasons: dict[str, list[Message]]
-) -> tuple[IntArray, IntArray]:
+def _building(table: pd.DataFrame, terms: Terms, reasons: Reasons) -> tuple[IntArray, IntArray]:
     """Years a park needs from its start, and years over which it is paid.
 
     A fixed profile is used as given: it may be longer than the building (a last payment after completion) or
@@ -242,14 +199,14 @@ def _building(
         return np.maximum(building, profile), building
     least, most = terms.yearly_share
     for place in np.flatnonzero((building * most < 1 - 1e-9) | (building * least > 1 + 1e-9)).tolist():
-        reasons[table.index[place]].append(
-            _(
-                "in {years} building years the grant cannot be paid at {least:g} to {most:g} of it a year",
-                years=int(building[place]),
-                least=least,
-                most=most,
-            )
+        says = _(
+            "in {years} building years the grant cannot be paid at {least:g} to {most:g} of it a year",
+            years=int(building[place]),
+            least=least,
+            most=most,
         )
+        column = "build_years" if "build_years" in table else ""
+        reasons[table.index[place]].append(Reason(says, column, "terms.yearly_share"))
     return building, building
 
 
@@ -261,28 +218,33 @@ def _earliest_start(table: pd.DataFrame, years: tuple[int, ...]) -> IntArray:
     return np.asarray(np.clip(np.ceil(own) - years[0], 0, len(years)), dtype=np.int64)
 
 
-def _no_time(span: int, first: int | None, last: int) -> Message:
+def _no_time(span: int, first: int | None, last: int) -> Reason:
     if first is None:
-        return _("it is not ready before the programme ends in {last}", last=last)
-    return _(
+        says = _("it is not ready before the programme ends in {last}", last=last)
+        return Reason(says, "earliest_start", "years")
+    says = _(
         "it cannot be finished by {last}: it may start in {first} and needs {span} years",
         last=last,
         first=first,
         span=span,
     )
+    return Reason(says, "earliest_start", "years")
 
 
-def _too_much(terms: Terms, request: float, least: float, limit: float, which: Message) -> Message:
+def _too_much(terms: Terms, request: float, least: float, most: float, limit: Limit) -> Reason:
     if terms.funding == "whole":
-        return _(
+        says = _(
             "it asks for {request:g} mln RUB, but {which} allows at most {limit:g}",
             request=request,
-            which=which,
-            limit=limit,
+            which=limit.name,
+            limit=most,
         )
-    return _(
+        return Reason(says, "requested_mln_rub", limit.key)
+    says = _(
         "it needs at least {least:g} mln RUB, but {which} allows at most {limit:g}",
         least=least,
-        which=which,
-        limit=limit,
+        which=limit.name,
+        limit=most,
     )
+    remedy = None if limit.key else _("one of the two figures must be wrong")
+    return Reason(says, "minimum_mln_rub", limit.key, remedy)

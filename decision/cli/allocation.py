@@ -65,13 +65,14 @@ def allocate(
     out: Out = None,
 ) -> int:
     """Rank the parks of a study and distribute the money."""
+    from decision.checks import load_study
     from decision.cli.charting import draw, refuse_chart_early
     from decision.cli.output import deliver, narrate, refuse_early
     from decision.cli.portfolio_views import portfolio_lines, portfolio_tables
     from decision.cli.procedure_views import lapse_lines, support_lines
     from decision.cli.views import barring_rules, heading, procedure_keys
     from decision.decisions import changed_programme, decide
-    from decision.files.load import load_study, load_weights
+    from decision.files.load import load_weights
     from decision.model.options import SolveOptions
 
     refuse_early(out)
@@ -122,11 +123,11 @@ def main_job() -> None:
 
         run(BUNDLED_STUDY)
         return
+    from decision.checks import load_study
     from decision.cli.output import narrate, show
     from decision.cli.portfolio_views import portfolio_lines, portfolio_tables
     from decision.cli.views import heading, ranking_remarks, ranking_table
     from decision.decisions import decide
-    from decision.files.load import load_study
     from decision.files.noticing import Noticed
     from decision.model.options import SolveOptions
 

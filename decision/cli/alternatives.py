@@ -57,11 +57,12 @@ def alternatives(
 ) -> int:
     """The room for manoeuvre: other portfolios that are worth nearly as much."""
     from decision.analysis.near_optimal import alternatives as alternatives_of
+    from decision.checks import load_study
     from decision.cli.allocation import EXIT_CODES
     from decision.cli.output import deliver, narrate, refuse_early
     from decision.cli.portfolio_views import answer_line, conflict_lines
     from decision.cli.views import heading, study_keys
-    from decision.files.load import load_study, load_weights
+    from decision.files.load import load_weights
     from decision.model.options import SolveOptions
 
     refuse_early(out)

@@ -89,12 +89,13 @@ def budget(
     import numpy as np
 
     from decision.analysis.budget import budget_sweep
+    from decision.checks import load_study
     from decision.cli.charting import draw, refuse_chart_early
     from decision.cli.output import deliver, narrate, refuse_early
     from decision.cli.portfolio_views import conflict_lines
     from decision.cli.views import heading, study_keys
     from decision.decisions import changed_programme
-    from decision.files.load import load_study, load_weights
+    from decision.files.load import load_weights
     from decision.model.options import SolveOptions
 
     refuse_early(out)

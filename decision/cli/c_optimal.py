@@ -69,9 +69,10 @@ def c_optimal(
     from threading import Event
 
     from decision.analysis.c_optimal import c_optimal as table_of
+    from decision.checks import load_study
     from decision.cli.output import deliver, narrate, refuse_early
     from decision.cli.views import heading, study_keys
-    from decision.files.load import load_study, load_weights
+    from decision.files.load import load_weights
     from decision.model.options import SolveOptions
 
     refuse_early(out)

@@ -90,11 +90,10 @@ def committee(
     out: Out = None,
 ) -> int:
     """Members' weights and rankings, how far they agree, a consensus, and what each loses by which portfolio."""
-    from decision.checks import in_place
+    from decision.checks import in_place, load_study
     from decision.cli.output import deliver, refuse_early
     from decision.cli.ranking_views import consensus_lines, correlation_tables
     from decision.cli.views import heading, study_keys
-    from decision.files.load import load_study
     from decision.ranking.committee import agreement
     from decision.ranking.recusal import recusal_sentence
 

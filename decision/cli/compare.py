@@ -126,8 +126,8 @@ def _sides(
 ) -> tuple[list[Compared], bool]:
     """Every side, studies decided one after the other; all faults of reading first, before anything is solved."""
     from decision.analysis.compared import Compared, decided
+    from decision.checks import load_study
     from decision.cli.output import narrate
-    from decision.files.load import load_study
     from decision.model.study import Study
     from decision.records import find_record, runs_folder
     from decision.records.sides import side_of

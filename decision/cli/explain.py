@@ -74,11 +74,12 @@ def explain(
 ) -> int:
     """Why parks are funded or not, what rules cost, and what stands in the way."""
     from decision.analysis.explain import explain as explain_study
+    from decision.checks import load_study
     from decision.cli.allocation import EXIT_CODES
     from decision.cli.explain_views import lines_of, tables_of
     from decision.cli.output import deliver, narrate, refuse_early
     from decision.cli.views import heading, study_keys
-    from decision.files.load import load_study, load_weights
+    from decision.files.load import load_weights
     from decision.model.options import SolveOptions
 
     if letter:

@@ -100,11 +100,12 @@ def frontier(
 ) -> int:
     """What more of one objective costs in another: the non-dominated portfolios, each proven."""
     from decision.analysis.frontier import frontier as frontier_of
+    from decision.checks import load_study
     from decision.cli.charting import draw, refuse_chart_early
     from decision.cli.output import deliver, narrate, refuse_early
     from decision.cli.portfolio_views import answer_line, conflict_lines
     from decision.cli.views import heading, study_keys
-    from decision.files.load import load_study, load_weights
+    from decision.files.load import load_weights
     from decision.model.options import SolveOptions
 
     refuse_early(out)

@@ -122,7 +122,8 @@ def study_of(command: str, study: str | None, parks: Path | None, criteria: str 
     Raises:
         InputProblems: neither or both are given, or their files are faulty.
     """
-    from decision.files.load import load_study, make_study
+    from decision.checks import load_study
+    from decision.files.load import make_study
 
     if study is not None:
         if parks is not None or criteria is not None:

@@ -234,9 +234,10 @@ def decide_anew(
     kept: Kept,
 ) -> Evidence:
     """Decide a study, leave a record, and take that record as the evidence."""
+    from decision.checks import load_study
     from decision.cli.output import narrate
     from decision.decisions import decide
-    from decision.files.load import load_study, load_weights
+    from decision.files.load import load_weights
     from decision.files.writing import reason_of, refusal
     from decision.records import read_record, runs_folder, write_record
     from decision.report.evidence import Evidence

@@ -90,12 +90,12 @@ def robust(
     from decision.analysis.polytope import polytope, simplex
     from decision.analysis.robust import robust as robustness
     from decision.analysis.smaa_inputs import inputs_of
+    from decision.checks import load_study
     from decision.cli.charting import draw, refuse_chart_early
     from decision.cli.output import deliver, refuse_early
     from decision.cli.running import until_done
     from decision.cli.views import heading, study_keys
     from decision.errors import ExitCode
-    from decision.files.load import load_study
     from decision.model.options import SolveOptions
 
     refuse_early(out)

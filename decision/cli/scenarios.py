@@ -57,11 +57,12 @@ def scenarios(
 ) -> int:
     """What becomes of the portfolio when money, costs or parks change."""
     from decision.analysis.scenarios import scenarios as report_on
+    from decision.checks import load_study
     from decision.cli.output import deliver, narrate, refuse_early
     from decision.cli.portfolio_views import portfolio_lines
     from decision.cli.views import heading, study_keys
     from decision.errors import InputProblems
-    from decision.files.load import load_scenarios, load_study, load_weights
+    from decision.files.load import load_scenarios, load_weights
     from decision.model.options import SolveOptions
 
     refuse_early(out)

@@ -73,11 +73,11 @@ def sobol(
     from threading import Event
 
     from decision.analysis.global_sensitivity import sensitivity
+    from decision.checks import load_study
     from decision.cli.output import deliver, refuse_early
     from decision.cli.running import until_done
     from decision.cli.views import heading, study_keys
     from decision.errors import ExitCode
-    from decision.files.load import load_study
     from decision.model.options import SolveOptions
 
     refuse_early(out)

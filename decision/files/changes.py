@@ -8,7 +8,7 @@ from typing import Any
 
 from decision.errors import InputProblems, Problem
 from decision.language import Message, _
-from decision.model.programme import Programme
+from decision.model.programme import AskedCeilings, Programme
 
 
 def apply(programme: Programme, changes: Mapping[str, Any]) -> Programme:
@@ -35,9 +35,17 @@ def apply(programme: Programme, changes: Mapping[str, Any]) -> Programme:
     if problems:
         raise InputProblems(problems)
     try:
-        return Programme.model_validate(content)
+        return Programme.model_validate(content, context=_asked_ceilings(changes))
     except ValidationError as error:
         raise InputProblems(problems_of(error, Programme, content, file="--set")) from None
+
+
+def _asked_ceilings(changes: Mapping[str, Any]) -> AskedCeilings | None:
+    """The ceilings that the changes speak of; None: of all."""
+    if {"budget", "budget.by_year"} & set(changes):
+        return None
+    years = (key.removeprefix("budget.by_year.") for key in changes if key.startswith("budget.by_year."))
+    return AskedCeilings(frozenset(int(year) for year in years if year.isdigit()))
 
 
 def _value(text: Any) -> Any:

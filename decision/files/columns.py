@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from decision.errors import Problem
 from decision.files.words import nearest_or_choice
-from decision.files.yamltext import Path_, YamlText
+from decision.files.yamltext import YamlText
 from decision.language import _
-from decision.model.criteria import CriteriaGroup, CriteriaModel, Criterion, CriterionOrGroup
+from decision.model.criteria import CriteriaModel, Criterion, nodes_with_paths
 from decision.model.expressions import BadExpression, columns_of
 from decision.model.parks import Parks
 from decision.model.programme import CapByGroup, ColumnMeasure, Condition, Programme, RatioMeasure, Rule
@@ -107,7 +107,9 @@ def missing_columns(criteria: CriteriaModel, parks: Parks, text: YamlText | None
     """Columns that criteria name and the parks lack, with the nearest spelling, at their place."""
     known = [str(column) for column in parks.table.columns]
     problems = []
-    for path, criterion in leaves_with_paths(criteria.criteria):
+    for path, criterion in nodes_with_paths(criteria.criteria):
+        if not isinstance(criterion, Criterion):
+            continue
         for column in _columns(criterion):
             if column in parks.table:
                 continue
@@ -119,30 +121,3 @@ def missing_columns(criteria: CriteriaModel, parks: Parks, text: YamlText | None
             else:
                 problems.append(Problem(says, remedy=remedy))
     return problems
-
-
-def leaves_with_paths(
-    children: tuple[CriterionOrGroup, ...], inside: Path_ = ()
-) -> list[tuple[Path_, Criterion]]:
-    """Every criterion with its path in the file."""
-    found: list[tuple[Path_, Criterion]] = []
-    for place, child in enumerate(children):
-        path = (*inside, "criteria", place)
-        if isinstance(child, CriteriaGroup):
-            found += leaves_with_paths(child.criteria, path)
-        else:
-            found.append((path, child))
-    return found
-
-
-def nodes_with_paths(
-    children: tuple[CriterionOrGroup, ...], inside: Path_ = ()
-) -> list[tuple[Path_, Criterion | CriteriaGroup]]:
-    """Every criterion and group with its path in the file, top down."""
-    found: list[tuple[Path_, Criterion | CriteriaGroup]] = []
-    for place, child in enumerate(children):
-        path = (*inside, "criteria", place)
-        found.append((path, child))
-        if isinstance(child, CriteriaGroup):
-            found += nodes_with_paths(child.criteria, path)
-    return found

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from decision.errors import InputProblems, Problem
-from decision.files.problems import validated
+from decision.files.problems import examined
 from decision.files.references import Found, find_beside, input_file
+from decision.files.soundness import UNKNOWN_ID
 from decision.files.words import did_you_mean, nearest_or_choice
 from decision.files.yamltext import YamlText, read_yaml
 from decision.language import _
@@ -32,21 +33,27 @@ def read_members(read: StudyRead, folder: Path, written: str) -> None:
         found = Found(path, f"{where.shown.rstrip('/')}/{path.name}")
         try:
             text, content = read_yaml(path, found.shown)
-            read.files.append(input_file("member", found, content))
-            member = validated(Member, text)
         except InputProblems as wrong:
             read.problems += wrong.problems
             continue
+        read.files.append(input_file("member", found, content))
+        member, problems = examined(Member, text)
+        read.problems += problems
+        if member is None:
+            continue
         read.texts[f"member:{path.stem}"] = text
         read.members[path.stem] = member
-        if read.criteria is not None:
-            read.problems += _unknown_weights(member, text, read.criteria)
-        if read.parks is not None:
+        if read.sound_criteria is not None:
+            read.problems += _unknown_weights(member, text, read.sound_criteria)
+        if read.parks is not None and len(read.parks):
             read.problems += _unknown_parks(member, text, [str(park) for park in read.parks.table.index])
 
 
 def _unknown_weights(member: Member, text: YamlText, criteria: CriteriaModel) -> list[Problem]:
     known = [node.id for node in criteria.nodes()]
+    if not known or any(identifier.startswith(UNKNOWN_ID) for identifier in known):
+        # What the faulty criteria are called nobody can tell.
+        return []
     return [
         text.problem(
             _("no criterion or group has the id {id}", id=identifier),

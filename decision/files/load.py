@@ -22,7 +22,7 @@ from decision.files.overriding import overridden
 from decision.files.parktables import parks_of, refuse_if_faulty
 from decision.files.partnerships import partnerships_of
 from decision.files.placing import places_in
-from decision.files.problems import validated
+from decision.files.problems import examined, validated
 from decision.files.references import Found, find_beside, find_file, find_study, input_file
 from decision.files.seals import read_seal
 from decision.files.textfile import sha256
@@ -43,14 +43,21 @@ AnyModel = TypeVar("AnyModel", bound=BaseModel)
 
 @dataclass
 class StudyRead:
-    """A study as far as it could be read: each part that is faulty is None, and ``problems`` says why."""
+    """A study as far as it could be read: each part that is faulty is None, and ``problems`` says why.
+
+    ``sound`` holds what can be said of faulty parts nevertheless, so that all faults are told at once.
+    """
 
     path: Path | None = None
     file: StudyFile | None = None
     parks: Parks | None = None
     criteria: CriteriaModel | None = None
+    sound_criteria: CriteriaModel | None = None
+    """The criteria, or what of them is sound: to find more faults, not to compute with."""
     programme: Programme | None = None
     """With what ``decisions`` of the study change."""
+    sound_programme: Programme | None = None
+    """The programme as its file has it, or what of it is sound: to find more faults, not to compute with."""
     written_programme: Programme | None = None
     """As its file has it, where decisions change it."""
     partnerships: pd.DataFrame | None = None
@@ -69,16 +76,26 @@ class StudyRead:
 
 
 def load_study(where: str | Path) -> Study:
-    """A study, read and checked.
+    """A study, read; :func:`decision.checks.load_study` also finds what only ranking and allocation would meet.
 
     Args:
         where: a study file, a folder that holds ``study.yaml``, or the name of a bundled study.
 
     Raises:
-        InputProblems: every fault of every file of the study.
+        InputProblems: every fault that reading finds in every file of the study.
     """
     read = read_study(where)
     refuse_if_faulty(read.problems)
+    return study_of(read, where)
+
+
+def study_of(read: StudyRead, where: str | Path) -> Study:
+    """What was read without a fault, as a study.
+
+    Args:
+        read: read from ``where``, not faulty.
+        where: as in :func:`load_study`.
+    """
     assert read.file is not None
     assert read.parks is not None
     assert read.criteria is not None
@@ -198,57 +215,67 @@ def read_study(where: str | Path, *, candidates: bool = True) -> StudyRead:
         read.path = found.path
         read.texts["study"] = text
         read.files.append(input_file("study", found, content))
-        read.file = validated(StudyFile, text)
+        read.file, problems = examined(StudyFile, text)
+        read.problems += problems
     except InputProblems as wrong:
         read.problems += wrong.problems
+    if read.file is None:
         return read
     folder = found.path.parent
-    read.criteria = _part(
+    read.sound_criteria, faulty = _part(
         read, CriteriaModel, "criteria", folder, bundled.criteria_path, bundled.criteria_names
     )
-    read.programme = _part(
+    read.criteria = None if faulty else read.sound_criteria
+    read.sound_programme, faulty = _part(
         read, Programme, "programme", folder, bundled.programme_path, bundled.programme_names
     )
+    read.programme = None if faulty else read.sound_programme
     use = Use()
-    if read.criteria is not None:
-        use |= use_by_criteria(read.criteria)
-    if read.programme is not None:
-        use |= use_by_programme(read.programme)
+    if read.sound_criteria is not None:
+        use |= use_by_criteria(read.sound_criteria)
+    if read.sound_programme is not None:
+        use |= use_by_programme(read.sound_programme)
     try:
-        if candidates:
+        if candidates and read.file.parks:
             _read_parks(read, find_beside(text, folder, "parks", read.file.parks), use)
     except InputProblems as wrong:
         read.problems += wrong.problems
-    if read.parks is not None and read.criteria is not None:
-        read.problems += missing_columns(read.criteria, read.parks, read.texts["criteria"])
+    if read.parks is not None and read.sound_criteria is not None:
+        read.problems += missing_columns(read.sound_criteria, read.parks, read.texts["criteria"])
     empty = read.parks is not None and read.parks.table.empty
     if read.file.partnerships is not None and candidates and not empty:
         _read_partnerships(read, folder, read.file.partnerships)
     if read.file.committee is not None:
         read_members(read, folder, read.file.committee)
     read_seal(read, found)
-    if read.programme is not None and read.file.decisions:
-        read.written_programme = read.programme
-        read.programme, read.overrides, problems = overridden(
-            read.programme, read.file.decisions, text, read.parks
+    if read.sound_programme is not None and read.file.decisions:
+        changed, overrides, problems = overridden(
+            read.sound_programme, read.file.decisions, text, read.parks, whole=read.programme is not None
         )
         read.problems += problems
+        if read.programme is not None:
+            read.written_programme, read.programme, read.overrides = read.programme, changed, overrides
     return read
 
 
 def _part(
     read: StudyRead, model: type[AnyModel], role: str, folder: Path, by_name: Any, names: Any
-) -> AnyModel | None:
+) -> tuple[AnyModel | None, bool]:
+    """What is sound of a part, and whether anything is wrong with it."""
     written = getattr(read.file, role)
+    if not written:
+        return None, True
     try:
         found = find_beside(read.texts["study"], folder, role, written, by_name, names)
         text, content = read_yaml(found.path, found.shown)
         read.files.append(input_file(role, found, content))
         read.texts[role] = text
-        return validated(model, text)
+        sound, problems = examined(model, text)
+        read.problems += problems
+        return sound, bool(problems)
     except InputProblems as wrong:
         read.problems += wrong.problems
-        return None
+        return None, True
 
 
 def _read_parks(read: StudyRead, found: Found, use: Use) -> None:
@@ -286,4 +313,4 @@ def _read_partnerships(read: StudyRead, folder: Path, written: str) -> None:
 def places_of(read: StudyRead) -> dict[str, tuple[str, int]]:
     """Where things were written: ``criteria:criteria[0].column``, ``rule:ID``, ``budget`` → (file, line)."""
     decisions = read.file.decisions if read.file is not None else ()
-    return places_in(read.texts, read.criteria, read.programme, len(decisions))
+    return places_in(read.texts, read.sound_criteria, read.programme or read.sound_programme, len(decisions))

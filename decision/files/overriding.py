@@ -22,7 +22,12 @@ from decision.model.rules import Rule
 
 
 def overridden(
-    programme: Programme, decisions: tuple[WrittenDecision, ...], text: YamlText, parks: Parks | None
+    programme: Programme,
+    decisions: tuple[WrittenDecision, ...],
+    text: YamlText,
+    parks: Parks | None,
+    *,
+    whole: bool = True,
 ) -> tuple[Programme, tuple[Override, ...], list[Problem]]:
     """The programme with the decisions made, what they change, and what is wrong with them or missing.
 
@@ -31,7 +36,9 @@ def overridden(
         decisions: as the study has them.
         text: the study file, for the places.
         parks: the candidates, as far as they could be read.
+        whole: False: the programme is only what is sound of a faulty file, whose own faults are told already.
     """
+    known = set() if whole else _own_faults(programme)
     overrides: list[Override] = []
     problems: list[Problem] = []
     rules: list[Rule] = []
@@ -59,12 +66,22 @@ def overridden(
                 problems += [
                     text.problem(_say(problem), (*path, "set", key), remedy=_remedy(problem))
                     for problem in wrong.problems
+                    if (problem.field, str(problem.says)) not in known
                 ]
                 continue
             overrides.append(Override("setting", key, before, value, by, reason, place))
     if rules and not any(not problem.warning for problem in problems):
         changed = changed.model_copy(update={"rules": (*changed.rules, *rules)})
     return changed, tuple(overrides), problems
+
+
+def _own_faults(programme: Programme) -> set[tuple[str | None, str]]:
+    """What would be said against a programme whatever is changed in it."""
+    try:
+        apply(programme, {})
+    except InputProblems as wrong:
+        return {(problem.field, str(problem.says)) for problem in wrong.problems}
+    return set()
 
 
 def _say(problem: Problem) -> Any:
@@ -78,7 +95,8 @@ def _remedy(problem: Problem) -> Any:
 def _unknown(
     listed: tuple[str, ...], kind: str, text: YamlText, number: int, parks: Parks | None
 ) -> list[Problem]:
-    known = [str(park) for park in parks.table.index] if parks is not None else list(listed)
+    known = [str(park) for park in parks.table.index] if parks is not None else []
+    known = known or list(listed)
     return [
         text.problem(
             _("no park has the id {park}", park=park),

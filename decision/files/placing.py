@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from decision.files.columns import nodes_with_paths
 from decision.files.places import YamlText, spell
-from decision.model.criteria import CriteriaModel
+from decision.model.criteria import CriteriaModel, nodes_with_paths
 from decision.model.programme import Programme
 
 

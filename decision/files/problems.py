@@ -22,6 +22,7 @@ from decision.files.shapes import (
     shape,
     told_apart,
 )
+from decision.files.soundness import sound_part
 from decision.files.words import close_match, did_you_mean, nearest_or_choice, quoted
 from decision.files.yamltext import Path_, YamlText, spell
 from decision.language import Message, _
@@ -35,16 +36,29 @@ def validated(model: type[AnyModel], text: YamlText) -> AnyModel:
     Raises:
         InputProblems: everything that the model refuses, with file, line and column.
     """
+    sound, problems = examined(model, text)
+    if problems or sound is None:
+        raise InputProblems(problems)
+    return sound
+
+
+def examined(model: type[AnyModel], text: YamlText) -> tuple[AnyModel | None, list[Problem]]:
+    """The document as a model and all its faults; with faults the sound part of it, which is not to compute with."""
     problems: list[Problem] = []
     try:
-        read = model.model_validate(text.content)
+        sound: AnyModel | None = model.model_validate(text.content)
     except ValidationError as error:
         problems = problems_of(error, model, text.content, file=text.file, node=text)
+        part = sound_part(model, text.content)
+        sound = part.value
+        said = {(problem.field, str(problem.says)) for problem in problems}
+        for one in part.contradictions:
+            problem = text.problem(one.says, one.path, at_value=bool(one.path), remedy=one.remedy)
+            if (problem.field, str(problem.says)) not in said:
+                problems.append(problem)
     problems += _truth_values(text, shape(model), text.content, ())
-    if problems:
-        problems.sort(key=lambda problem: (problem.line or 0, problem.column or 0))
-        raise InputProblems(problems)
-    return read
+    problems.sort(key=lambda problem: (problem.line or 0, problem.column or 0))
+    return sound, problems
 
 
 def _truth_values(text: YamlText, expected: Any, value: Any, path: Path_) -> Iterator[Problem]:

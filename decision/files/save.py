@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from decision.errors import InputProblems, Problem
-from decision.files.columns import nodes_with_paths
 from decision.files.edit import Plain, with_values, write_beside_and_rename
 from decision.files.problems import validated
 from decision.files.textfile import sha256
 from decision.files.words import nearest_or_choice, quoted
 from decision.files.yamltext import Path_, YamlText, read_yaml
 from decision.language import _
-from decision.model.criteria import CriteriaModel, Member
+from decision.model.criteria import CriteriaModel, Member, nodes_with_paths
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 

@@ -21,7 +21,7 @@ def sentence(kind: str, value: Any, context: dict[str, Any], expected: Any) -> W
         expected: the annotation of what should stand there.
     """
     if kind == "fault":
-        return context["sentence"], None
+        return context["sentence"], context.get("remedy")
     if kind == "literal_error":
         return _not_one_of(value, expected)
     if kind == "no_shape_fits":

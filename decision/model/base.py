@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Iterator
+from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from decision.language import Message, _, current_language
 
@@ -26,6 +35,54 @@ class Strict(BaseModel):
         populate_by_name=True,
         validate_default=True,
     )
+
+
+class Contradiction(NamedTuple):
+    """Two keys that do not go together, told at one of them."""
+
+    path: tuple[str | int, ...]
+    """From the model that says so to the key; empty: the model itself."""
+    says: Message
+    remedy: Message | None = None
+
+
+class Coherent(Strict):
+    """A model whose keys must fit each other."""
+
+    asked_in_part: ClassVar[bool] = False
+    """Whether what is left when some keys are faulty can be asked as well: a key left out contradicts nothing."""
+
+    def contradictions(self) -> Iterator[Contradiction]:
+        """What keys say against each other, all of it, each fault apart."""
+        return iter(())
+
+    @model_validator(mode="after")
+    def _no_contradictions(self, info: ValidationInfo) -> Self:
+        refuse(type(self).__name__, self._held_against(info.context))
+        return self
+
+    def _held_against(self, context: Any) -> Iterator[Contradiction]:
+        """The contradictions that count here; ``context`` is what was given to ``model_validate``."""
+        return self.contradictions()
+
+
+def refuse(model: str, found: Iterator[Contradiction]) -> None:
+    """Raise all contradictions at once, each at its key.
+
+    Raises:
+        ValidationError: there is at least one.
+    """
+    errors = [
+        InitErrorDetails(
+            type=PydanticCustomError("fault", "{sentence}", {"sentence": one.says, "remedy": one.remedy}),
+            loc=one.path,
+            # A fault of the model itself is told at its key, one of a value at the value.
+            input=None if one.path else {},
+        )
+        for one in found
+    ]
+    if errors:
+        raise ValidationError.from_exception_data(model, errors)
 
 
 class Text(Strict):

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from decision.language import _
-from decision.model.base import NotNegative, Positive, Slug, Strict, Text, fault
+from decision.model.base import (
+    Coherent,
+    Contradiction,
+    NotNegative,
+    Positive,
+    Slug,
+    Strict,
+    Text,
+    fault,
+)
 from decision.model.statements import StatementText
 from decision.model.weighting import GroupWeighting, Weighting
 
@@ -99,7 +108,7 @@ class Preference(Strict):
         return self
 
 
-class Criterion(Strict):
+class Criterion(Coherent):
     """A measured quality of a park with a goal and a weight."""
 
     id: Slug
@@ -134,27 +143,26 @@ class Criterion(Strict):
     """Remark for readers."""
 
     @model_validator(mode="after")
-    def _consistent(self) -> Criterion:
+    def _measured_somehow(self) -> Criterion:
         if (self.column is None) == (self.expression is None):
             raise fault(_("a criterion needs either a column or an expression"))
+        return self
+
+    def contradictions(self) -> Iterator[Contradiction]:
+        """A value function that is none, and a scale against the goal."""
         if self.value is not None:
             if len(self.value) < 2:
-                raise fault(_("a value function needs at least two points"))
-            places = [point[0] for point in self.value]
-            if any(b <= a for a, b in itertools.pairwise(places)):
-                raise fault(
-                    _("the points of a value function must go from the smallest value to the greatest")
-                )
+                yield Contradiction(("value",), _("a value function needs at least two points"))
+            if any(b[0] <= a[0] for a, b in itertools.pairwise(self.value)):
+                says = _("the points of a value function must go from the smallest value to the greatest")
+                yield Contradiction(("value",), says)
             if any(not 0.0 <= point[1] <= 1.0 for point in self.value):
-                raise fault(_("the worths of a value function lie between 0 and 1"))
+                yield Contradiction(("value",), _("the worths of a value function lie between 0 and 1"))
         if self.scale is not None and (self.scale.best > self.scale.worst) != (self.goal == "max"):
-            raise fault(
-                _(
-                    "goal {goal} does not fit the scale: best and worst are the wrong way round",
-                    goal=self.goal,
-                )
+            says = _(
+                "goal {goal} does not fit the scale: best and worst are the wrong way round", goal=self.goal
             )
-        return self
+            yield Contradiction(("scale",), says)
 
     @property
     def label(self) -> Text:
@@ -215,8 +223,10 @@ class MethodSettings(Strict):
         return dict(self.model_extra or {})
 
 
-class CriteriaModel(Strict):
+class CriteriaModel(Coherent):
     """The criteria tree with weights and method: one YAML file."""
+
+    asked_in_part: ClassVar[bool] = True
 
     title: Text
     """Title shown to people."""
@@ -236,14 +246,13 @@ class CriteriaModel(Strict):
     note: Text | None = None
     """Remark for readers."""
 
-    @model_validator(mode="after")
-    def _ids_are_unique(self) -> CriteriaModel:
+    def contradictions(self) -> Iterator[Contradiction]:
+        """Ids that are used twice."""
         seen: set[str] = set()
-        for node in self.nodes():
+        for path, node in nodes_with_paths(self.criteria):
             if node.id in seen:
-                raise fault(_("the id {id} is used twice", id=node.id))
+                yield Contradiction((*path, "id"), _("the id {id} is used twice", id=node.id))
             seen.add(node.id)
-        return self
 
     def nodes(self) -> Iterator[Criterion | CriteriaGroup]:
         """Every criterion and group, top down, in the order of the file."""
@@ -283,6 +292,19 @@ class CriteriaModel(Strict):
         if incomplete is not None:
             update["incomplete"] = tuple(incomplete)
         return self.model_copy(update=update)
+
+
+def nodes_with_paths(
+    children: tuple[CriterionOrGroup, ...], inside: tuple[str | int, ...] = ()
+) -> list[tuple[tuple[str | int, ...], Criterion | CriteriaGroup]]:
+    """Every criterion and group with its path in the file, top down."""
+    found: list[tuple[tuple[str | int, ...], Criterion | CriteriaGroup]] = []
+    for place, child in enumerate(children):
+        path = (*inside, "criteria", place)
+        found.append((path, child))
+        if isinstance(child, CriteriaGroup):
+            found += nodes_with_paths(child.criteria, path)
+    return found
 
 
 class Member(Strict):

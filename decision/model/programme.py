@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from decision.language import _
-from decision.model.base import NotNegative, Positive, Share, Strict, Text, fault
+from decision.model.base import Coherent, Contradiction, NotNegative, Positive, Share, Strict, Text
 from decision.model.rules import CoFinancing as CoFinancing
 from decision.model.rules import ColumnMeasure as ColumnMeasure
 from decision.model.rules import Condition as Condition
@@ -19,9 +21,25 @@ from decision.model.rules import Soft as Soft
 from decision.model.rules import Where as Where
 from decision.model.rules import Year as Year
 
+ROUNDING_MLN_RUB = 1e-6
+"""Sums that differ by less are equal."""
 
-class Budget(Strict):
+
+@dataclass(frozen=True)
+class AskedCeilings:
+    """Validation context of a programme that was changed beside its file.
+
+    Ceilings left as they were may lie above a total that was asked for: to ask what less money would bring is no slip.
+    """
+
+    years: frozenset[int] = frozenset()
+    """Years whose ceilings were asked for: these must fit the total."""
+
+
+class Budget(Coherent):
     """The money, in million RUB."""
+
+    asked_in_part: ClassVar[bool] = True
 
     total: NotNegative
     """All the money of the programme, million RUB."""
@@ -33,6 +51,24 @@ class Budget(Strict):
     """Where the figures come from."""
     note: Text | None = None
     """Remark for readers."""
+
+    def contradictions(self) -> Iterator[Contradiction]:
+        """Ceilings of a year above the total: one of the two figures is a slip."""
+        for year, ceiling in (self.by_year or {}).items():
+            if ceiling > self.total + ROUNDING_MLN_RUB:
+                says = _(
+                    "the ceiling of {year}, {ceiling:g} mln RUB, is above the total budget of {total:g}",
+                    year=year,
+                    ceiling=ceiling,
+                    total=self.total,
+                )
+                remedy = _("lower the ceiling or raise the total; a year left out has no ceiling")
+                yield Contradiction(("by_year", year), says, remedy)
+
+    def _held_against(self, context: Any) -> Iterator[Contradiction]:
+        if not isinstance(context, AskedCeilings):
+            return self.contradictions()
+        return (one for one in self.contradictions() if one.path[-1] in context.years)
 
 
 class CapByGroup(Strict):
@@ -46,8 +82,10 @@ class CapByGroup(Strict):
     """Caps that replace the ones above for parks that start in that year or later."""
 
 
-class Terms(Strict):
+class Terms(Coherent):
     """What one park may get."""
+
+    asked_in_part: ClassVar[bool] = True
 
     funding: Literal["whole", "partial"] = "whole"
     """whole: all of the request or nothing; partial: any sum from the minimum to the request."""
@@ -70,19 +108,19 @@ class Terms(Strict):
     note: Text | None = None
     """Remark for readers."""
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Terms:
+    def contradictions(self) -> Iterator[Contradiction]:
+        """A profile that pays more or less than the grant, and shares the wrong way round."""
         if isinstance(self.tranches, tuple):
             if not self.tranches:
-                raise fault(_("a tranche profile needs at least one share"))
-            if abs(sum(self.tranches) - 1.0) > 1e-9:
-                raise fault(
-                    _("the shares of a tranche profile sum to 1, not to {total:g}", total=sum(self.tranches))
-                )
+                yield Contradiction(("tranches",), _("a tranche profile needs at least one share"))
+            elif abs(sum(self.tranches) - 1.0) > 1e-9:
+                total = sum(self.tranches)
+                says = _("the shares of a tranche profile sum to 1, not to {total:g}", total=total)
+                yield Contradiction(("tranches",), says)
         least, most = self.yearly_share
         if least > most:
-            raise fault(_("yearly_share: the least share is greater than the most"))
-        return self
+            says = _("the least share is greater than the most")
+            yield Contradiction(("yearly_share",), says)
 
 
 class Objective(Strict):
@@ -135,8 +173,10 @@ class ScorecardLine(Strict):
         return Text(en=self.measure)
 
 
-class Programme(Strict):
+class Programme(Coherent):
     """The money, the funding terms, the objective and the rules: one YAML file."""
+
+    asked_in_part: ClassVar[bool] = True
 
     title: Text
     """Title shown to people."""
@@ -155,22 +195,23 @@ class Programme(Strict):
     note: Text | None = None
     """Remark for readers."""
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Programme:
+    def contradictions(self) -> Iterator[Contradiction]:
+        """Years with gaps, ceilings and tranches beyond them, and rule ids that are used twice."""
         if any(b != a + 1 for a, b in zip(self.years, self.years[1:], strict=False)):
-            raise fault(_("years must follow one another without gaps"))
-        outside = sorted(set(self.budget.by_year or {}) - set(self.years))
-        if outside:
-            raise fault(_("budget.by_year: {year} is not a year of the programme", year=outside[0]))
+            yield Contradiction(("years",), _("years must follow one another without gaps"))
+        for year in sorted(set(self.budget.by_year or {}) - set(self.years)):
+            says = _("{year} is not a year of the programme", year=year)
+            yield Contradiction(("budget", "by_year", year), says)
         profile = self.terms.tranches
         if not isinstance(profile, str) and len(profile) > len(self.years):
-            raise fault(_("terms.tranches: they last longer than the programme"))
+            says = _("the tranches last longer than the programme")
+            remedy = _("it has {count} years: write at most as many shares", count=len(self.years))
+            yield Contradiction(("terms", "tranches"), says, remedy)
         seen: set[str] = set()
-        for rule in self.rules:
+        for place, rule in enumerate(self.rules):
             if rule.id in seen:
-                raise fault(_("the rule id {id} is used twice", id=rule.id))
+                yield Contradiction(("rules", place, "id"), _("the rule id {id} is used twice", id=rule.id))
             seen.add(rule.id)
-        return self
 
     def active_rules(self) -> tuple[Rule, ...]:
         """The rules that apply, in the order of the file."""

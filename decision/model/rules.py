@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from decision.language import _
-from decision.model.base import NotNegative, Positive, Share, Slug, Strict, Text, fault
+from decision.model.base import (
+    Coherent,
+    Contradiction,
+    NotNegative,
+    Positive,
+    Share,
+    Slug,
+    Strict,
+    Text,
+    fault,
+    refuse,
+)
 
 Year = Annotated[int, Field(ge=1900, le=2200)]
 
@@ -143,7 +155,7 @@ KINDS_WITH_EACH = ("measure", "co_financing")
 KINDS_WITH_OF = ("at_most", "at_least", "exactly")
 
 
-class Rule(Strict):
+class Rule(Coherent):
     """One named condition on the portfolio; ``parkfund rules`` explains each kind with its formula."""
 
     id: Slug
@@ -224,42 +236,70 @@ class Rule(Strict):
         if len(kinds) > 1:
             said = ", ".join(kinds)
             raise fault(_("a rule has only one of {known}; here {said}", known=known, said=said))
-        self._keys_of_the_kind(kinds[0])
-        self._bounds()
+        refuse("Rule", self._keys_of_the_kind(kinds[0]))
         return self
 
-    def _keys_of_the_kind(self, kind: RuleKindName) -> None:
+    def _keys_of_the_kind(self, kind: RuleKindName) -> Iterator[Contradiction]:
         """Only the keys that go with the kind stand there, and those that it needs."""
         if (kind in KINDS_WITH_OF) != (self.of is not None):
-            raise fault(_("of goes with at_most, at_least or exactly, and each of them with of"))
-        least = self.at_least if self.exactly is None else self.exactly
-        if least is not None and least > len(set(self.of or ())):
-            raise fault(_("of lists fewer parks than are asked for"))
-        for listed in (self.together, self.excludes):
-            if listed is not None and len(set(listed)) < 2:
-                raise fault(_("together and excludes name at least two parks"))
+            says = _("of goes with at_most, at_least or exactly, and each of them with of")
+            yield Contradiction((), says)
         if (self.park is None) != (self.requires is None):
-            raise fault(_("park and requires go together"))
+            yield Contradiction((), _("park and requires go together"))
         bounds = [n for n in ("min", "max", "min_share", "max_share") if getattr(self, n) is not None]
         if kind == "measure":
             if not bounds:
-                raise fault(_("a rule with a measure needs a bound: min, max, min_share or max_share"))
+                says = _("a rule with a measure needs a bound: min, max, min_share or max_share")
+                yield Contradiction((), says)
             return
         extra = [*bounds, *(n for n in ("each_year", "years") if getattr(self, n))]
         extra += ["where"] if self.where and kind not in KINDS_WITH_WHERE else []
         extra += ["each"] if self.each and kind not in KINDS_WITH_EACH else []
-        if extra:
-            raise fault(_("{key} does not go with {kind}", key=extra[0], kind=kind))
-        if self.each is not None and self.co_financing is not None and self.co_financing.each_park:
-            raise fault(_("each and each_park do not go together"))
+        for key in extra:
+            yield Contradiction((key,), _("{key} does not go with {kind}", key=key, kind=kind))
 
-    def _bounds(self) -> None:
+    def contradictions(self) -> Iterator[Contradiction]:
+        """Bounds that no portfolio could meet, and keys that shut each other out."""
+        least = self.at_least if self.exactly is None else self.exactly
+        if self.of is not None and least is not None and least > len(set(self.of)):
+            yield Contradiction(("of",), _("of lists fewer parks than are asked for"))
+        for key in ("together", "excludes"):
+            listed = getattr(self, key)
+            if listed is not None and len(set(listed)) < 2:
+                yield Contradiction((key,), _("together and excludes name at least two parks"))
+        if self.each is not None and self.co_financing is not None and self.co_financing.each_park:
+            yield Contradiction(("each",), _("each and each_park do not go together"))
         yearly = self.measure in ("starts", "payments")
-        if (self.each_year or self.years is not None) and not yearly:
-            raise fault(_("each_year and years go with the measures starts and payments"))
-        if (isinstance(self.min, dict) or isinstance(self.max, dict)) and not self.each_year:
-            raise fault(_("a bound by year needs each_year: true"))
-        if isinstance(self.min, (int, float)) and isinstance(self.max, (int, float)) and self.min > self.max:
-            raise fault(_("min is greater than max: no portfolio could meet the rule"))
+        if self.measure is not None and (self.each_year or self.years is not None) and not yearly:
+            key = "each_year" if self.each_year else "years"
+            says = _("each_year and years go with the measures starts and payments")
+            yield Contradiction((key,), says)
+        yield from self._bounds()
+
+    def _bounds(self) -> Iterator[Contradiction]:
+        for key in ("min", "max"):
+            if isinstance(getattr(self, key), dict) and not self.each_year:
+                yield Contradiction((key,), _("a bound by year needs each_year: true"))
+        for year in _crossed(self.min, self.max):
+            says = _("min is greater than max: no portfolio could meet the rule")
+            yield Contradiction(("min",) if year is None else ("min", year), says)
         if self.min_share is not None and self.max_share is not None and self.min_share > self.max_share:
-            raise fault(_("min_share is greater than max_share: no portfolio could meet the rule"))
+            says = _("min_share is greater than max_share: no portfolio could meet the rule")
+            yield Contradiction(("min_share",), says)
+
+
+def _crossed(
+    least: float | dict[int, float] | None, most: float | dict[int, float] | None
+) -> Iterator[int | None]:
+    """The years in which a least bound lies above the greatest; None where neither is written by year."""
+    if least is None or most is None:
+        return
+    if not isinstance(least, dict) and not isinstance(most, dict):
+        if least > most:
+            yield None
+        return
+    for year in least if isinstance(least, dict) else most:  # type: ignore[union-attr]
+        low = least.get(year) if isinstance(least, dict) else least
+        high = most.get(year) if isinstance(most, dict) else most
+        if low is not None and high is not None and low > high:
+            yield year if isinstance(least, dict) else None

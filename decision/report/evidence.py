@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from decision.language import current_language
 from decision.model.base import Text
-from decision.model.programme import Programme
+from decision.model.programme import AskedCeilings, Programme
 from decision.report.content import How, Number
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Evidence:
     @cached_property
     def programme(self) -> Programme:
         """The programme as it was resolved for the run."""
-        return Programme.model_validate(self.record["programme"])
+        return Programme.model_validate(self.record["programme"], context=AskedCeilings())
 
     @cached_property
     def barring(self) -> dict[str, list[Text]]:

@@ -93,7 +93,7 @@ terms: {cap: [1], tranches: [2, a], yearly_share: [0.1, .2, .3], cap_share_of_ca
 scorecard: [{measure: [x]}, {measure: {numerator: a}}]
 rules:
   - {id: a, measure: count, min: [1]}
-  - {id: b, measure: starts, min: {2025: x}, where: {d: }}
+  - {id: b, measure: starts, each_year: true, min: {2025: x}, where: {d: }}
 """
     assert faults(Programme, text) == [
         "f.yaml:4:14: terms.cap: expected one of: a number, a mapping with the keys column, values, "
@@ -108,8 +108,8 @@ rules:
         "denominator, a text; not a list",
         "f.yaml:5:30: scorecard[1].measure.denominator: this key is missing",
         "f.yaml:7:34: rules[0].min: expected one of: a number, a mapping; not a list",
-        "f.yaml:8:42: rules[1].min.2025: expected a number, not 'x'",
-        "f.yaml:8:56: rules[1].where.d: expected one of: a text, a whole number, a number, true or "
+        "f.yaml:8:59: rules[1].min.2025: expected a number, not 'x'",
+        "f.yaml:8:73: rules[1].where.d: expected one of: a text, a whole number, a number, true or "
         "false, a list, "
         "a mapping with the keys min, max, above, below, not; not an empty value",
     ]

@@ -98,13 +98,20 @@ rules = st.one_of(
     st.fixed_dictionaries({"at_most": st.integers(0, 5), "of": st.lists(words, max_size=3)}),
     st.fixed_dictionaries({"park": words, "requires": words}),
 )
+
+
+def _within_the_total(budget: dict) -> dict:
+    ceilings = {year: min(ceiling, budget["total"]) for year, ceiling in budget.get("by_year", {}).items()}
+    return budget | {"by_year": ceilings} if "by_year" in budget else budget
+
+
 programmes = st.fixed_dictionaries(
     {
         "title": texts,
         "years": st.just([2025, 2026, 2027, 2028, 2029, 2030]),
         "budget": st.fixed_dictionaries(
             {"total": positive}, optional={"by_year": st.dictionaries(years, positive), "carry_over": share}
-        ),
+        ).map(_within_the_total),
     },
     optional={
         "terms": st.fixed_dictionaries(

@@ -107,7 +107,7 @@ FAULTS: list[tuple[type[BaseModel], dict[str, Any], str]] = [
     (
         Programme,
         programme(budget={"total": 1, "by_year": {2031: 1}}),
-        "budget.by_year: 2031 is not a year of the programme",
+        "2031 is not a year of the programme",
     ),
     (
         Programme,
@@ -123,7 +123,7 @@ FAULTS: list[tuple[type[BaseModel], dict[str, Any], str]] = [
     (
         Programme,
         programme(terms={"yearly_share": [0.5, 0.25]}),
-        "yearly_share: the least share is greater than the most",
+        "the least share is greater than the most",
     ),
     (
         Programme,
@@ -168,7 +168,17 @@ FAULTS: list[tuple[type[BaseModel], dict[str, Any], str]] = [
     (
         Programme,
         programme(terms={"tranches": [0.25] * 4}),
-        "terms.tranches: they last longer than the programme",
+        "the tranches last longer than the programme",
+    ),
+    (
+        Programme,
+        programme(budget={"total": 1, "by_year": {2025: 2}}),
+        "the ceiling of 2025, 2 mln RUB, is above the total budget of 1",
+    ),
+    (
+        Programme,
+        rule(measure="starts", each_year=True, min={2025: 2}, max=1),
+        "min is greater than max: no portfolio could meet the rule",
     ),
     (Programme, rule(requires="x"), "park and requires go together"),
     (
@@ -215,8 +225,22 @@ def test_every_fault_has_its_sentence(model, content, says):
     assert [str(sentence) for sentence in told] == [says]
 
 
+def _sentences(function: ast.FunctionDef) -> set[str]:
+    """Templates in a function, without those of remedies."""
+    remedies = {
+        id(node.value)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "remedy"
+    }
+    return {
+        ast.literal_eval(node.args[0])
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "_" and id(node) not in remedies
+    }
+
+
 def test_no_sentence_is_without_its_test():
-    """The templates of all ``fault(_("…"))`` in the models, against those that the table above triggers."""
+    """The templates of all faults and contradictions in the models, against those that the table above triggers."""
     written = set()
     for source in Path(decision.model.base.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
@@ -224,6 +248,8 @@ def test_no_sentence_is_without_its_test():
                 (message,) = node.args
                 if isinstance(message, ast.Call):
                     written.add(ast.literal_eval(message.args[0]))
+            if isinstance(node, ast.FunctionDef) and "Contradiction(" in ast.unparse(node):
+                written |= _sentences(node)
     triggered = set()
     for model, content, _says in FAULTS:
         with pytest.raises(ValidationError) as caught:
