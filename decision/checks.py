@@ -24,7 +24,7 @@ from decision.language import _, _n
 from decision.model.criteria import CriteriaModel
 from decision.model.parks import Parks
 from decision.model.programme import Programme
-from decision.model.study import Study
+from decision.model.study import InputFile, Study
 
 if TYPE_CHECKING:
     from decision.allocation.limits import Reason
@@ -71,9 +71,8 @@ def load_study(where: str | Path) -> Study:
 
 def check_study(study: Study) -> list[Problem]:
     """What ranking and allocation would refuse or find worth a look in a loaded study, with file and line."""
-    return _in_order(
-        [*study.warnings, *_beyond_reading(study.criteria, study.programme, study.parks, dict(study.places))]
-    )
+    beyond = _beyond_reading(study.criteria, study.programme, study.parks, dict(study.places))
+    return _in_order([*study.warnings, *beyond], study.files)
 
 
 def located(problem: Problem, study: Study, role: str) -> Problem:
@@ -107,7 +106,7 @@ def in_place(study: Study, role: str, *, asked: bool = False) -> Iterator[None]:
         of_files = {file.shown for file in study.files}
         if any(problem.file in of_files for problem in told):
             others = [problem for problem in check_study(study) if not problem.warning]
-            told = _in_order([*told, *_unsaid(others, told)])
+            told = _in_order([*told, *_unsaid(others, told)], study.files)
         raise InputProblems(told) from None
 
 
@@ -173,7 +172,7 @@ def _all_of(read: StudyRead) -> list[Problem]:
         # What is left of a faulty programme is looked at for its faults: a warning may be due to what is missing.
         rest = _beyond_reading(None, read.sound_programme, read.parks, places)
         found += (problem for problem in rest if not problem.warning)
-    return _in_order([*read.problems, *_unsaid(found, read.problems)])
+    return _in_order([*read.problems, *_unsaid(found, read.problems)], read.files)
 
 
 def _unsaid(found: Iterable[Problem], said: Iterable[Problem]) -> list[Problem]:
@@ -269,10 +268,13 @@ def _check_single(where: str | Path, kind: str) -> list[Problem]:
     return _in_order(_beyond_reading(criteria, None, None, places_in({kind: text}, criteria, None)))
 
 
-def _in_order(problems: list[Problem]) -> list[Problem]:
-    """Faults before warnings; otherwise file by file in the order they were met, by line."""
-    files = {problem.file: place for place, problem in reversed(list(enumerate(problems)))}
-    return sorted(problems, key=lambda p: (p.warning, files[p.file], p.line or 0, p.column or 0))
+def _in_order(problems: list[Problem], read: Iterable[InputFile] = ()) -> list[Problem]:
+    """Faults before warnings; otherwise file by file as they were read, or else as they were met, by line."""
+    known = [file.shown for file in read]
+    files = {
+        name: place for place, name in enumerate([*known, *(problem.file for problem in problems)][::-1])
+    }
+    return sorted(problems, key=lambda p: (p.warning, -files[p.file], p.line or 0, p.column or 0))
 
 
 def _with_folder(where: str | Path, file: str | None) -> str | None:

@@ -99,7 +99,9 @@ def allocate(
     lines = [*heading(chosen), *portfolio_lines(portfolio)]
     lines += [*support_lines(portfolio, chosen), *lapse_lines(portfolio)]
     tables = portfolio_tables(portfolio, chosen, programme)
-    if interrupted:
+    if interrupted and portfolio.objective is None:
+        narrate(_("interrupted before a first plan was found"))
+    elif interrupted:
         narrate(_("interrupted: what was found until then"))
     if not tables and (
         (format is not None and format.value == "csv") or (out is not None and out.suffix != ".json")

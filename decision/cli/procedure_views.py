@@ -47,9 +47,12 @@ def support_lines(portfolio: Portfolio, study: Study) -> list[Message]:
 
 
 def lapse_lines(portfolio: Portfolio) -> list[Message]:
-    """What the yearly ceilings leave unspent: it lapses on 31 December unless the programme carries it over."""
+    """What the yearly ceilings leave unspent: it lapses on 31 December unless the programme carries it over.
+
+    Nothing is said where there is no plan.
+    """
     lapsing = {year: amount for year, amount in portfolio.lapsing.items() if amount}
-    if not lapsing:
+    if not lapsing or portfolio.objective is None:
         return []
     listed = ", ".join(f"{year} {money(amount)}" for year, amount in lapsing.items())
     return [_("lapses on 31 December, not carried over (mln RUB): {listed}", listed=listed)]

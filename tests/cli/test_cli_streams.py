@@ -104,6 +104,26 @@ def test_ctrl_c_during_a_solve_keeps_the_best_plan(six_parks: Path, monkeypatch:
     assert "interrupted: what was found until then" in answer.err
 
 
+def test_ctrl_c_before_a_first_plan_says_so_and_draws_no_conclusions(
+    six_parks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import decision.decisions
+
+    decide = decision.decisions.decide
+
+    def pressed(study, *, options, **arguments):
+        signal.raise_signal(signal.SIGINT)
+        assert options.stop.wait(10), "the solver was never asked to stop"
+        return decide(study, options=options, **arguments)
+
+    monkeypatch.setattr(decision.decisions, "decide", pressed)
+    answer = call("allocate", ".", "--no-record", "--set", "budget.by_year={2025: 10}", folder=six_parks)
+    assert answer.code == 130
+    assert "interrupted before a first plan was found" in answer.err
+    assert "without an answer" in answer.out
+    assert "lapses" not in answer.out
+
+
 def test_a_defect_is_one_line_without_a_traceback(six_parks: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_args: object, **_kwargs: object) -> None:
         raise ZeroDivisionError("division by zero")
