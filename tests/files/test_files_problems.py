@@ -61,9 +61,7 @@ rules:
         "min, max, min_share, max_share, each_year, years, each, fund, reject, at_most, of, park, …, not 5",
         "f.yaml:10:13: rules[3].mesure: no such key; did you mean 'measure'?",
         "f.yaml:13:23: rules[4].where.distrct.abvoe: no such key; did you mean 'above'?",
-        "f.yaml:14:5: rules[4].whree: no such key; allowed: name, source, note, active, soft, min, "
-        "max, min_share, "
-        "max_share, each_year, years, each, reject, at_most, of, park, requires, at_least, exactly, together, …",
+        "f.yaml:14:5: rules[4].whree: no such key; did you mean 'where'?",
         "f.yaml:15:12: rules[4].fund[0]: expected a text, not 7; put it in quotation marks",
     ]
 
