@@ -16,12 +16,14 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from decision.allocation.answers import Answer, relative_gap
-from decision.allocation.numbers import BoolArray, FloatArray, IntArray
+from decision.allocation.numbers import BoolArray, FloatArray
 from decision.allocation.problem import Problem
+from decision.allocation.reduced import WHOLE, Relaxation, fixable, owners
 from decision.allocation.session import Session
 from decision.model.options import Progress, SolveProgress
 from decision.model.proofs import Proof
@@ -34,10 +36,6 @@ NODES = 500
 """Branchings spent on a core. A number of seconds would make the answer depend on the machine."""
 AIM = 0.95
 """A core stops at this share of the asked gap: rounding the plan to whole thousands takes a little."""
-WHOLE = 1e-6
-"""How near to a whole number counts as whole."""
-DOUBT = 1e-6
-"""Relative to the bound: what the solver's duals may be wrong by; that much less is fixed."""
 
 
 def core_answer(
@@ -49,6 +47,9 @@ def core_answer(
     progress: Progress | None = None,
     sizes: Sequence[int] = SIZES,
     nodes: int = NODES,
+    enough: float = np.inf,
+    loaded: Loaded | None = None,
+    prove: bool = True,
 ) -> Answer:
     """A plan within the asked gap of the best, by a core if its certificate suffices, else by the whole programme.
 
@@ -62,63 +63,25 @@ def core_answer(
         progress: called now and then with objective and bound.
         sizes: undecided parks of each core that is tried, in this order.
         nodes: branchings spent on each.
+        enough: a plan worth this much ends the search.
+        loaded: the same rows and columns in the solver already, perhaps with other costs and bounds.
+        prove: go on to branch and bound where no core is near enough; otherwise what a core has left open stays open.
 
     Raises:
         SolverFailed: the solver broke.
     """
-    search = _Search(problem, gap, time_limit, stop, progress)
+    search = _Search(problem, gap, time_limit, stop, progress, enough, loaded, prove)
     return replace(search.run(sizes, nodes), seconds=search.seconds)
 
 
 @dataclass(frozen=True, eq=False)
-class Relaxation:
-    """The optimum of the linear relaxation and what its reduced costs say of every park."""
+class Loaded:
+    """A programme that is in the solver already, for many questions that differ in costs and bounds only."""
 
-    x: FloatArray
-    worth: float
-    reduced: FloatArray
-    """What one more of each column would add to the objective."""
-    decided: BoolArray
-    """Whether a park is wholly funded or wholly not."""
-    loss: FloatArray
-    """Least that is lost when a park takes the other side; 0 where it is on neither."""
-
-    @classmethod
-    def of(cls, problem: Problem, answer: Answer, reduced: FloatArray) -> Relaxation:
-        """The losses by park.
-
-        A rejected park's columns are all 0; funding it takes its "funded" column and one start, which changes the
-        Lagrangian bound by ``d_y + max_s d_s``. A funded park's columns all become 0 when it is rejected, which takes
-        ``Σ d_j x_j`` from the bound.
-        """
-        assert answer.values is not None
-        assert answer.objective is not None
-        x, formulation, parks = answer.values, problem.formulation, len(problem.candidates)
-        funded, starts = formulation.funded_column, formulation.start_column
-        own = starts == funded[:, None]
-        best = np.where(starts < 0, -np.inf, np.where(own, 0.0, reduced[starts])).max(axis=1)
-        owner = owners(problem)
-        owned = owner >= 0
-        given_up = np.bincount(owner[owned], weights=(reduced * x)[owned], minlength=parks)
-        share = x[funded]
-        decided = np.abs(share - np.rint(share)) <= WHOLE
-        loss = np.where(share > 0.5, given_up, -(reduced[funded] + best))
-        return cls(x, answer.objective, reduced, decided, np.where(decided, np.maximum(loss, 0.0), 0.0))
-
-
-def owners(problem: Problem) -> IntArray:
-    """The park of every column, −1 for columns of none."""
-    formulation = problem.formulation
-    owner = np.full(len(problem.programme.cost), -1, dtype=np.int64)
-    for form in (
-        formulation.funded,
-        formulation.grant,
-        formulation.start,
-        formulation.start_grant,
-        formulation.payment,
-    ):
-        owner[form.column] = form.park
-    return owner
+    whole: Session
+    relaxed: Session
+    start: Any
+    """Basis from which the relaxation starts."""
 
 
 class _Search:
@@ -131,10 +94,14 @@ class _Search:
         time_limit: float | None,
         stop: threading.Event | None,
         progress: Progress | None,
+        enough: float = np.inf,
+        loaded: Loaded | None = None,
+        prove: bool = True,
     ) -> None:
         self.problem, self.programme = problem, problem.programme
         self.gap, self.time_limit, self.stop, self.progress = gap, time_limit, stop, progress
-        self.session = Session(problem.programme)
+        self.session = Session(problem.programme) if loaded is None else loaded.whole
+        self.loaded, self.enough, self.prove = loaded, enough, prove
         self.began = time.perf_counter()
         self.best: Answer | None = None
 
@@ -145,16 +112,30 @@ class _Search:
     def run(self, sizes: Sequence[int], nodes: int) -> Answer:
         # Half of the time at most: what is left must do for a plan without this bound.
         half = None if self.time_limit is None else self.time_limit / 2
-        answer = self.session.solve(gap=0.0, time_limit=half, stop=self.stop, relaxed=True)
+        relaxing = self.session if self.loaded is None else self.loaded.relaxed
+        answer = relaxing.solve(
+            cost=self.programme.cost,
+            lower=self.programme.lower,
+            upper=self.programme.upper,
+            gap=0.0,
+            time_limit=half,
+            stop=self.stop,
+            relaxed=True,
+            start=None if self.loaded is None else self.loaded.start,
+        )
         if answer.ending == "infeasible":
             return answer
         if answer.ending != "optimal" or answer.objective is None:
             return self._whole(None)
-        relaxation = Relaxation.of(self.problem, answer, self.session.reduced_costs())
+        relaxation = Relaxation.of(self.problem, answer, relaxing.reduced_costs())
         for turn, size in enumerate(sizes):
             self._core(relaxation, size, nodes, starts_too=turn > 0)
             if self.best is not None and self._within(relaxation.worth):
                 return self._certified(relaxation.worth, "LP bound of a core")
+            if self.best is not None and self._enough:
+                break
+        if self.best is not None and (self._enough or not self.prove):
+            return self._certified(relaxation.worth, "LP bound of a core")
         return self._whole(relaxation.worth) if self.best is None else self._rest(relaxation)
 
     def _core(self, relaxation: Relaxation, size: int, nodes: int, *, starts_too: bool) -> None:
@@ -218,14 +199,16 @@ class _Search:
         nodes: int | None,
     ) -> Answer:
         left = None if self.time_limit is None else max(self.time_limit - self.seconds, 1e-3)
+        near = np.inf if z is None else z - AIM * self.gap * abs(z) / (1 + self.gap)
         return self.session.solve(
-            lower=lower,
-            upper=upper,
+            cost=self.programme.cost,
+            lower=self.programme.lower if lower is None else lower,
+            upper=self.programme.upper if upper is None else upper,
             gap=gap,
             time_limit=left,
             stop=self.stop,
             progress=None if self.progress is None else self._teller(self.progress, bound_of),
-            enough=np.inf if z is None else z - AIM * self.gap * abs(z) / (1 + self.gap),
+            enough=min(near, self.enough),
             nodes=nodes,
         )
 
@@ -253,6 +236,10 @@ class _Search:
         ):
             self.best = answer
 
+    @property
+    def _enough(self) -> bool:
+        return self.best is not None and (self.best.objective or -np.inf) >= self.enough
+
     def _within(self, bound: float) -> bool:
         assert self.best is not None
         gap = relative_gap(self.best.objective, bound)
@@ -274,17 +261,3 @@ class _Search:
             bound=max(bound, self.best.objective),
             proof=proof,
         )
-
-
-def fixable(problem: Problem, relaxation: Relaxation, worth: float) -> BoolArray:
-    """Integer columns that every plan worth more than ``worth`` has where the relaxation has them."""
-    programme, x = problem.programme, relaxation.x
-    spare = relaxation.worth - worth + DOUBT * abs(relaxation.worth)
-    sure = relaxation.decided & (relaxation.loss > spare)
-    owner = owners(problem)
-    is_funded = np.zeros(len(x), dtype=bool)
-    is_funded[problem.formulation.funded_column] = True
-    by_park = is_funded & sure[owner]
-    at_lower = (x <= programme.lower + WHOLE) & (-relaxation.reduced > spare)
-    at_upper = (x >= programme.upper - WHOLE) & (relaxation.reduced > spare)
-    return np.asarray(programme.integer & (by_park | at_lower | at_upper))

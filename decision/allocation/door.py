@@ -148,6 +148,7 @@ class Door:
         enough: float = np.inf,
         nodes: int | None = None,
         hot: bool = False,
+        start: Any = None,
     ) -> Answer:
         """Solve with HiGHS through PuLP; every figure from HiGHS itself.
 
@@ -160,10 +161,13 @@ class Door:
             enough: a plan worth this much ends the search.
             nodes: branchings after which the search ends; None has no limit.
             hot: start where the solve before has ended, instead of forgetting it.
+            start: a basis to start from (:meth:`basis`), of a programme with as many rows and columns.
         """
         highs = self._highs()
         if not hot:
             highs.clearSolver()
+        if start is not None:
+            highs.setBasis(start)
         # After a change of costs the last vertex is still feasible: the primal simplex goes on from there.
         highs.setOptionValue("simplex_strategy", PRIMAL if hot else DUAL)
         unknown = self.programme.cost.copy()
@@ -208,6 +212,10 @@ class Door:
         if abs(known + info.objective_function_value * self.size) > 1e-5 * max(abs(known), self.size):
             raise SolverFailed(_("HiGHS hands over a plan that is not worth what it says"))
         return Answer("optimal" if status == kinds.kOptimal else "feasible", values, objective, bound, 0.0)
+
+    def basis(self) -> Any:
+        """Where the last relaxed solve has ended."""
+        return self._highs().getBasis()
 
     def reduced_costs(self) -> FloatArray:
         """After a relaxed solve: what one more of each column would add to the objective (a maximisation).

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -49,6 +50,7 @@ class Session:
         enough: float = np.inf,
         nodes: int | None = None,
         hot: bool = False,
+        start: Any = None,
     ) -> Answer:
         """Solve as built, or with other costs and bounds; the optimum is that of a programme built anew.
 
@@ -65,6 +67,8 @@ class Session:
             nodes: branchings after which the search ends; unlike seconds the same on every machine.
             hot: start where the solve before has ended. Quick for a relaxation whose costs have changed a little; its
                 plan may then be another of equal worth, so that only the worth may be used.
+            start: a basis to start from (:meth:`basis`), of a programme with the same rows and columns. Always the same
+                one for the same question, so that the plan does not depend on what was asked before.
 
         Raises:
             SolverFailed: the solver broke.
@@ -85,10 +89,15 @@ class Session:
             self._door = Door(scaled, self._relaxed)
         self._door.ask(asked)
         answer = self._door.highs(
-            gap, time_limit, stop, progress, relaxed=relaxed, enough=enough, nodes=nodes, hot=hot
+            gap, time_limit, stop, progress, relaxed=relaxed, enough=enough, nodes=nodes, hot=hot, start=start
         )
         values = None if answer.values is None else answer.values * scale
         return replace(answer, values=values, seconds=time.perf_counter() - began)
+
+    def basis(self) -> Any:
+        """Where the last relaxed solve has ended; a start for others."""
+        assert self._door is not None
+        return self._door.basis()
 
     def reduced_costs(self) -> FloatArray:
         """After a relaxed solve: what one more of each column, in its own unit, would add to the objective."""

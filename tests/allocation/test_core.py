@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from decision.allocation import clock
-from decision.allocation.core import Relaxation, core_answer, fixable
+from decision.allocation.core import core_answer
 from decision.allocation.problem import Problem
 from decision.allocation.question import Question
+from decision.allocation.reduced import Relaxation, fixable
 from decision.allocation.session import Session
 from decision.cli.portfolio_views import portfolio_lines
 from decision.model.options import SolveOptions
