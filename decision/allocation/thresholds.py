@@ -13,20 +13,27 @@ import numpy as np
 
 from decision.allocation.numbers import FloatArray, floor_units, from_units
 from decision.allocation.problem import cost_with
-from decision.allocation.variations import Best, Variations
+from decision.allocation.variations import IMPOSSIBLE, Best, Variations
 
 CONFIRMING = 1.5
 """A threshold lies this many gaps beyond the point where plans meet, so that solving again cannot miss it."""
 FINEST_GAP = 1e-6
 """Differences of value below this share of it are not told apart."""
 MOST_STEPS = 6
-REQUEST_TOLERANCE = 0.002
+STEEP = 0.02
+"""A plan that rises within this share of the steepest is not bettered: no more than that of the way could be saved."""
+OPEN_WAY = 0.2
+"""No better plan is looked for where less than this share of the way to the threshold is open."""
+REQUEST_TOLERANCE = 0.005
 """A request to enter is looked for to this share of the request."""
+OPEN_SHARE = 0.3
+"""And no nearer than this share of what the relaxation leaves open."""
 LEAST_REQUEST = 0.01
 """The least request tried, as a share of the park's own."""
-HALVINGS = 11
-BRANCHINGS = 300
-"""Branchings of one attempt at a request; what they leave open counts as open."""
+LAST_WIDTH = 0.002
+"""What the relaxation says of requests is looked for to this share of the request."""
+BRANCHINGS = 100
+"""Branchings of one attempt at a threshold; what they leave open counts as open."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +56,9 @@ def gain_to_enter(asked: Variations, park: str, forced: Best) -> Threshold | Non
     """The gain at which a park that is not funded would be, all other gains as they are.
 
     The best value with the park, as a function of its gain, is the greatest of straight lines, one for each plan:
-    convex, so that Newton's method runs down through ever better plans to the point where it meets the best value
-    without the park. No plan rises faster than the steepest one of the linear relaxation, which bounds the point from
-    below.
+    convex. Each plan's line meets the best value without the park somewhere, and there it enters; a plan with a
+    steeper line is looked for where the relaxation says that one may be worth enough. No plan rises faster than the
+    steepest one of the relaxation, nor faster than its chord: both bound the point from below.
 
     Args:
         asked: the question.
@@ -68,31 +75,48 @@ def gain_to_enter(asked: Variations, park: str, forced: Best) -> Threshold | Non
     if steepest is None or steepest <= 1e-12:
         return None
     target = _target(asked, without.bound)
-    gain, found, enters = now, forced, np.inf
+    gain, found, enters, rises = now, forced, np.inf, [steepest]
+    ceiling = asked.bound_with(park)
+    missing = 0.0 if forced.bound is None else max(without.found - forced.bound, 0.0)
     for _step in range(MOST_STEPS):
-        if found.x is None or found.found is None:
-            break
-        slope = float(slopes @ found.x)
-        meets = gain + (target - found.found) / slope if slope > 1e-12 else np.inf
+        meets = _meets(found, slopes, gain, target)
         if not meets < enters - 1e-9 * abs(meets):
             break
         enters = max(meets, now)
-        if slope >= steepest * (1 - 1e-4) or asked.effort.over:
+        way = enters - now
+        if found.x is None or slopes @ found.x >= steepest * (1 - STEEP) or way <= 0 or asked.effort.over:
             break
-        gain, found = enters, asked.solve(cost=_cost(asked, slopes, enters - now), inside=park)
+        top = asked.relaxed(_cost(asked, slopes, way), park)
+        if ceiling is None or top is None or forced.found is None or forced.bound is None:
+            break
+        # A convex function lies below its chord: up to there it rises no faster than that.
+        rises.append((top - forced.bound) / way)
+        if way - missing / max(min(rises), 1e-12) <= OPEN_WAY * way:
+            break
+        # Plans lag behind the relaxation about as much at another gain as they do at the park's own.
+        likely = now + (target - forced.found) * way / max(top - ceiling, 1e-12)
+        gain = min(max(likely, now), enters)
+        found = asked.solve(
+            cost=_cost(asked, slopes, gain - now), inside=park, enough=target, nodes=BRANCHINGS
+        )
+        if gain > now and found.bound is not None:
+            rises.append((found.bound - forced.bound) / (gain - now))
     if not np.isfinite(enters):
         return None
     stays_out = now
     if forced.bound is not None:
-        rises = [steepest]
-        if gain > now and found.bound is not None:
-            # A convex function lies below its chord: between the two gains it rises no faster than that.
-            rises.append((found.bound - forced.bound) / (gain - now))
-        missing = without.found - forced.bound
-        stays_out = max([now, *(now + missing / rise for rise in rises if rise > 0 and missing > 0)])
+        stays_out = max([now, *(now + missing / rise for rise in rises if rise > 0)])
     stays_out = float(min(stays_out, enters))
     again = asked.solve(cost=_cost(asked, slopes, enters - now), enough=_beyond(asked, without.bound))
     return Threshold(float(enters), stays_out, park in again.funded)
+
+
+def _meets(found: Best, slopes: FloatArray, gain: float, target: float) -> float:
+    """The gain at which a plan, worth ``found`` at ``gain``, is worth the target."""
+    if found.x is None or found.found is None:
+        return np.inf
+    slope = float(slopes @ found.x)
+    return gain + (target - found.found) / slope if slope > 1e-12 else np.inf
 
 
 def request_to_enter(asked: Variations, park: str, forced: Best) -> Threshold | None:
@@ -124,25 +148,28 @@ def request_to_enter(asked: Variations, park: str, forced: Best) -> Threshold | 
     enters, open_above = None, out
     step = max(REQUEST_TOLERANCE * request, (out - likely) if likely is not None else 0.0)
     here = likely if likely is not None else max(out - step, least)
-    for _step in range(2 * MOST_STEPS):
+    for turn in range(2 * MOST_STEPS):
         if asked.effort.over:
             break
-        verdict = search.suffices(here)
-        if verdict:
+        found = search.best(here)
+        reached = found.found is not None and found.found >= target
+        if reached:
             enters = here
         else:
             open_above = here
-            if verdict is False:
+            if found.possible is False or (found.bound is not None and found.bound < without.found):
                 out = min(out, here)
-        if enters is None:
-            if here <= least:
-                return None
-            step *= 2
-            here = max(here - step, least)
-        elif open_above - enters <= REQUEST_TOLERANCE * request:
-            break
-        else:
+        if enters is not None:
+            if open_above - enters <= max(REQUEST_TOLERANCE * request, OPEN_SHARE * (out - enters)):
+                break
             here = (open_above + enters) / 2
+        elif here <= least:
+            return None
+        else:
+            short = search.request_worth(target - (found.found or 0.0), least, request)
+            # What is missing by a little is there a little lower; if it is not, ever larger steps are taken.
+            step = max(REQUEST_TOLERANCE * request, 1.5 * short) if turn == 0 and found.found else 2 * step
+            here = max(here - step, least)
     if enters is None:
         return None
     enters = _whole(enters)
@@ -155,6 +182,7 @@ class _Requests:
 
     def __init__(self, asked: Variations, park: str, target: float) -> None:
         self.asked, self.park, self.target = asked, park, target
+        self._ceilings: dict[float, float | None] = {}
 
     def asking(self, request: float) -> Variations:
         """The same question with another request; a park's own least grant follows down."""
@@ -164,40 +192,71 @@ class _Requests:
         table.loc[self.park, "requested_mln_rub"] = request
         if "minimum_mln_rub" in table and float(table["minimum_mln_rub"].to_dict()[self.park]) > request:
             table.loc[self.park, "minimum_mln_rub"] = request
-        return self.asked.varied(parks=replace(parks, table=table))
+        return self.asked.near(parks=replace(parks, table=table))
 
     def ceiling(self, request: float) -> float | None:
         """No plan with the park at this request is worth more; None: no plan at all."""
-        other = self.asking(request)
-        return other.bound_with(self.park) if other.has(self.park) else None
+        if request not in self._ceilings:
+            other = self.asking(request)
+            self._ceilings[request] = other.bound_with(self.park) if other.has(self.park) else None
+        return self._ceilings[request]
 
     def last_above(self, worth: float, least: float, most: float) -> float | None:
-        """About the greatest request at which the relaxation reaches a worth: the next one tried that does not."""
+        """About the greatest request at which the relaxation reaches a worth: the next one tried that does not.
+
+        The relaxation is worth nearly a straight line less for each million: the line through both ends is tried
+        first, a little to either side of where it says, and halves where that does not narrow it down.
+        """
         top, bottom = self.ceiling(most), self.ceiling(least)
         if top is not None and top >= worth:
             return most
         if bottom is None or bottom < worth:
             return None
-        low, high = least, most
-        for _halving in range(HALVINGS):
-            middle = (low + high) / 2
-            reached = self.ceiling(middle)
-            low, high = (middle, high) if reached is not None and reached >= worth else (low, middle)
+        low, high, at_low, at_high = least, most, bottom, top
+        for here, reached in self._ceilings.items():
+            if reached is not None and reached >= worth:
+                if here > low:
+                    low, at_low = here, reached
+            elif here < high:
+                high, at_high = here, reached
+        narrow = LAST_WIDTH * most
+        while high - low > narrow:
+            here = (low + high) / 2
+            if at_high is not None and at_low > at_high:
+                meets = low + (high - low) * (at_low - worth) / (at_low - at_high)
+                # Half a width beyond the nearer end: a line that is right leaves a bracket of one width.
+                aside = narrow / 2 if meets - low > high - meets else -narrow / 2
+                here = min(max(meets - aside, low + narrow / 4), high - narrow / 4)
+            width = high - low
+            reached = self.ceiling(here)
+            if reached is not None and reached >= worth:
+                low, at_low = here, reached
+            else:
+                high, at_high = here, reached
+            if high - low > width / 2:
+                middle = (low + high) / 2
+                reached = self.ceiling(middle)
+                if reached is not None and reached >= worth:
+                    low, at_low = middle, reached
+                else:
+                    high, at_high = middle, reached
         return high
 
-    def suffices(self, request: float) -> bool | None:
-        """Whether a plan with the park reaches the target; None: not settled."""
-        other = self.asking(request)
-        if not other.has(self.park):
-            return False
-        ceiling = other.bound_with(self.park)
-        if ceiling is None or ceiling < self.target:
-            return False
-        found = other.solve(inside=self.park, enough=self.target, nodes=BRANCHINGS)
-        if found.found is not None and found.found >= self.target:
-            return True
-        proven = found.possible is False or (found.bound is not None and found.bound < self.target)
-        return False if proven else None
+    def best(self, request: float) -> Best:
+        """The best value with the park at this request, as far as it is looked for: up to the target."""
+        ceiling = self.ceiling(request)
+        if ceiling is None:
+            return IMPOSSIBLE
+        if ceiling < self.target:
+            return Best(None, ceiling, frozenset(), None)
+        return self.asking(request).solve(inside=self.park, enough=self.target, nodes=BRANCHINGS)
+
+    def request_worth(self, value: float, least: float, most: float) -> float:
+        """How much lower a request must be for the relaxation to be worth so much more."""
+        top, bottom = self.ceiling(most), self.ceiling(least)
+        if top is None or bottom is None or bottom <= top:
+            return most - least
+        return value * (most - least) / (bottom - top)
 
 
 def _target(asked: Variations, bound: float) -> float:

@@ -9,10 +9,12 @@ import time
 from dataclasses import dataclass, replace
 from functools import cached_property
 from threading import Event
+from typing import Any
 
 import numpy as np
 
 from decision.allocation.answers import Answer
+from decision.allocation.core import LARGE, SIZES, Loaded, core_answer
 from decision.allocation.numbers import FloatArray
 from decision.allocation.question import Question
 from decision.allocation.session import Session
@@ -21,6 +23,10 @@ GAP = 2e-5
 """Relative gap of a question in depth: a loss is then known to about 2 parts in 100 000 of the portfolio's value."""
 BRIEF_GAP = 1e-4
 """Relative gap where every park is asked about."""
+MANY = 400
+"""With more eligible parks every question goes through a core; a single one is then a small part of the whole."""
+BRIEF_CORE = (40,)
+"""Undecided parks of the one core that a brief question is tried with."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +79,10 @@ class Variations:
     Args:
         question: parks, gains, programme, pins.
         effort: gap, time and stop event of every solve.
+        start: basis of the relaxation of another question with the same rows and columns.
     """
 
-    def __init__(self, question: Question, effort: Effort | None = None) -> None:
+    def __init__(self, question: Question, effort: Effort | None = None, start: Any = None) -> None:
         self.question = question
         self.effort = effort or Effort()
         self.ids = question.candidates.ids
@@ -86,11 +93,16 @@ class Variations:
         self._known: dict[tuple[str, str], tuple[float, Best]] = {}
         self._ceilings: dict[tuple[str, str | None], float | None] = {}
         self._lifted: dict[str, Variations] = {}
+        self._given = start
 
     @cached_property
     def best(self) -> Best:
         """The question itself."""
         return self.solve()
+
+    def within(self, gap: float) -> Best:
+        """The question itself, no finer than is wanted."""
+        return self.best if "best" in vars(self) or gap <= self.effort.gap else self.solve(gap=gap)
 
     def has(self, park: str) -> bool:
         """Whether the park is eligible at all."""
@@ -138,9 +150,18 @@ class Variations:
             )
         return self._lifted[rule]
 
-    def varied(self, **changes: object) -> Variations:
+    def varied(self, start: Any = None, **changes: object) -> Variations:
         """Another question under the same effort."""
-        return Variations(replace(self.question, **changes), self.effort)  # type: ignore[arg-type]
+        return Variations(replace(self.question, **changes), self.effort, start)  # type: ignore[arg-type]
+
+    def near(self, **changes: object) -> Variations:
+        """Another question whose relaxation starts where this one's has ended, if rows and columns are the same."""
+        other = self.varied(**changes)
+        mine, its = self.problem.programme, other.problem.programme
+        # Asked one question only, a relaxation of its own to start from would not pay.
+        alike = (len(its.cost), len(its.row_lower)) == (len(mine.cost), len(mine.row_lower))
+        other._given = (self._start if alike else None) or False
+        return other
 
     def solve(
         self,
@@ -167,11 +188,16 @@ class Variations:
             lower = self._forced("with", inside)[0]
         if outside is not None:
             upper = self._forced("without", outside)[1]
+        gap = self.effort.gap if gap is None else gap
+        if len(self.ids) > MANY or (gap >= BRIEF_GAP and len(self.ids) > LARGE):
+            answer = self._by_core(cost, lower, upper, gap, enough)
+            if answer.values is not None or answer.ending == "infeasible" or len(self.ids) > MANY:
+                return self._read(answer)
         answer = self._session.solve(
             cost=cost,
             lower=lower,
             upper=upper,
-            gap=self.effort.gap if gap is None else gap,
+            gap=gap,
             time_limit=self.effort.left,
             stop=self.effort.stop,
             enough=enough,
@@ -179,9 +205,38 @@ class Variations:
         )
         return self._read(answer)
 
+    def _by_core(
+        self,
+        cost: FloatArray | None,
+        lower: FloatArray | None,
+        upper: FloatArray | None,
+        gap: float,
+        enough: float,
+    ) -> Answer:
+        """A plan of a small core and the bound of the whole relaxation; what lies between them stays open."""
+        built = self.problem.programme
+        asked = replace(
+            built,
+            cost=built.cost if cost is None else cost,
+            lower=built.lower if lower is None else lower,
+            upper=built.upper if upper is None else upper,
+        )
+        return core_answer(
+            replace(self.problem, programme=asked),
+            gap=gap,
+            time_limit=self.effort.left,
+            stop=self.effort.stop,
+            sizes=SIZES if len(self.ids) > MANY else BRIEF_CORE,
+            enough=enough,
+            loaded=Loaded(self._session, self._relaxed, self._start),
+            prove=False,
+        )
+
     def relaxed(self, cost: FloatArray, park: str) -> float | None:
         """The greatest of a linear objective over the relaxation with the park forced in."""
-        answer = self._relaxed.solve(cost=cost, lower=self._forced("with", park)[0], gap=0.0)
+        answer = self._relaxed.solve(
+            cost=cost, lower=self._forced("with", park)[0], gap=0.0, start=self._start
+        )
         return answer.bound
 
     def _once(self, kind: str, park: str, gap: float | None) -> Best:
@@ -215,7 +270,9 @@ class Variations:
     def _ceiling(self, kind: str, park: str | None) -> float | None:
         if (kind, park) not in self._ceilings:
             lower, upper = (None, None) if park is None else self._forced(kind, park)
-            answer = self._relaxed.solve(lower=lower, upper=upper, gap=0.0, stop=self.effort.stop)
+            answer = self._relaxed.solve(
+                lower=lower, upper=upper, gap=0.0, stop=self.effort.stop, start=self._start
+            )
             if answer.ending != "infeasible" and answer.bound is None:
                 return np.inf
             self._ceilings[kind, park] = None if answer.ending == "infeasible" else answer.bound
@@ -224,6 +281,15 @@ class Variations:
     @cached_property
     def _relaxed(self) -> Session:
         return Session(self.problem.programme, relaxed=True)
+
+    @property
+    def _start(self) -> Any:
+        """The basis where every relaxation starts: that of the question as built, so that none depends on another."""
+        if self._given is None:
+            self._given = False
+            if self._relaxed.solve(gap=0.0, stop=self.effort.stop).ending == "optimal":
+                self._given = self._relaxed.basis()
+        return self._given or None
 
     def _read(self, answer: Answer) -> Best:
         if answer.ending == "infeasible":

@@ -8,6 +8,13 @@ from decision.allocation.variations import BRIEF_GAP, Variations, loss
 from decision.analysis.explanation import InTheWay
 from decision.model.conflicts import Conflict
 
+PRECISION = 0.003
+"""A price is known to this share of it, or to the gap of a brief question."""
+BRANCHINGS = 200
+"""Branchings of the search for a plan that settles whether a park is funded."""
+MOST_BRANCHINGS = 1000
+"""The same where both sides are solved for."""
+
 
 def price_of(asked: Variations, rule: str) -> tuple[float, float | None] | None:
     """Value gained when one rule is switched off: at least and at most; None: nothing is known.
@@ -24,12 +31,15 @@ def price_of(asked: Variations, rule: str) -> tuple[float, float | None] | None:
             return None
         return after.found - best.bound, after.bound - best.found
     ceiling = other.bound_with()
-    small = asked.effort.gap * max(abs(best.found), 1e-9)
-    if ceiling is not None and ceiling - best.found <= small:
+    whole, brief = max(abs(best.found), 1e-9), max(asked.effort.gap, BRIEF_GAP)
+    if ceiling is not None and ceiling - best.found <= brief * whole:
         return 0.0, max(ceiling - best.found, 0.0)
-    after = other.best
+    most = 0.0 if ceiling is None else (ceiling - best.found) / whole
+    after = other.within(max(brief, PRECISION * most))
     if after.found is None:
         after = replace(best, bound=ceiling)
+    elif ceiling is not None and after.bound is not None:
+        after = replace(after, bound=max(min(after.bound, ceiling), after.found))
     return loss(after, best)
 
 
@@ -48,12 +58,29 @@ def verdict(asked: Variations, park: str, rule: str) -> InTheWay:
     beaten = not asked.has_priorities and best.found is not None and ceiling < best.found
     if beaten and park not in best.funded:
         return _worthless(other, park, shut_out)
-    free = other.best
-    if free.found is None:
+    limit = other.bound_without(park)
+    if limit is None:
+        return "enters" if other.with_park(park).possible else "not_settled"
+    # One plan beyond the other side's ceiling settles it; the side with the higher ceiling is where to look.
+    if ceiling >= limit:
+        found = other.solve(inside=park, enough=_above(limit), gap=BRIEF_GAP, nodes=BRANCHINGS)
+        if found.found is not None and found.found > limit:
+            return "enters"
+    else:
+        found = other.solve(outside=park, enough=_above(ceiling), gap=BRIEF_GAP, nodes=BRANCHINGS)
+        if found.found is not None and found.found > ceiling:
+            return _worthless(other, park, shut_out)
+    return _compared(other, park, shut_out)
+
+
+def _compared(other: Variations, park: str, shut_out: bool) -> InTheWay:
+    """Both sides solved for, where a plan of one has not reached the ceiling of the other."""
+    if other.effort.over:
         return "not_settled"
-    if park not in free.funded and ceiling < free.found:
-        return _worthless(other, park, shut_out)
-    inside, outside = other.with_park(park), other.without_park(park)
+    inside, outside = (
+        other.solve(inside=park, nodes=MOST_BRANCHINGS),
+        other.solve(outside=park, nodes=MOST_BRANCHINGS),
+    )
     if inside.possible is False:
         return "no"
     if inside.found is None:
@@ -63,6 +90,10 @@ def verdict(asked: Variations, park: str, rule: str) -> InTheWay:
     if inside.bound is not None and outside.found is not None and inside.bound < outside.found:
         return _worthless(other, park, shut_out)
     return "not_settled"
+
+
+def _above(ceiling: float) -> float:
+    return ceiling + 1e-7 * max(abs(ceiling), 1e-9)
 
 
 def _worthless(other: Variations, park: str, shut_out: bool) -> InTheWay:
