@@ -78,8 +78,7 @@ def core_answer(
 class Loaded:
     """A programme that is in the solver already, for many questions that differ in costs and bounds only."""
 
-    whole: Session
-    relaxed: Session
+    session: Session
     start: Any
     """Basis from which the relaxation starts."""
 
@@ -100,7 +99,7 @@ class _Search:
     ) -> None:
         self.problem, self.programme = problem, problem.programme
         self.gap, self.time_limit, self.stop, self.progress = gap, time_limit, stop, progress
-        self.session = Session(problem.programme) if loaded is None else loaded.whole
+        self.session = Session(problem.programme) if loaded is None else loaded.session
         self.loaded, self.enough, self.prove = loaded, enough, prove
         self.began = time.perf_counter()
         self.best: Answer | None = None
@@ -112,8 +111,7 @@ class _Search:
     def run(self, sizes: Sequence[int], nodes: int) -> Answer:
         # Half of the time at most: what is left must do for a plan without this bound.
         half = None if self.time_limit is None else self.time_limit / 2
-        relaxing = self.session if self.loaded is None else self.loaded.relaxed
-        answer = relaxing.solve(
+        answer = self.session.solve(
             cost=self.programme.cost,
             lower=self.programme.lower,
             upper=self.programme.upper,
@@ -127,7 +125,7 @@ class _Search:
             return answer
         if answer.ending != "optimal" or answer.objective is None:
             return self._whole(None)
-        relaxation = Relaxation.of(self.problem, answer, relaxing.reduced_costs())
+        relaxation = Relaxation.of(self.problem, answer, self.session.reduced_costs())
         for turn, size in enumerate(sizes):
             self._core(relaxation, size, nodes, starts_too=turn > 0)
             if self.best is not None and self._within(relaxation.worth):
@@ -142,7 +140,12 @@ class _Search:
         """Solve with all but ``size`` parks as the relaxation has them; a better plan becomes the best."""
         lower, upper = self._bounds(self._outside(relaxation, size, starts_too), relaxation.x)
         answer = self._solve(
-            lower, upper, self.gap / 10, lambda __: relaxation.worth, relaxation.worth, nodes
+            lower,
+            upper,
+            self.gap / (10 if self.prove else 2),
+            lambda __: relaxation.worth,
+            relaxation.worth,
+            nodes,
         )
         self._better(answer)
 

@@ -71,7 +71,7 @@ def gain_to_enter(asked: Variations, park: str, forced: Best) -> Threshold | Non
     place = asked.place(park)
     now = float(asked.question.candidates.gain[place])
     slopes = _slopes(asked, place)
-    steepest = asked.relaxed(slopes, park)
+    steepest = asked.relaxed(slopes, park, alike=False)
     if steepest is None or steepest <= 1e-12:
         return None
     target = _target(asked, without.bound)

@@ -5,54 +5,27 @@ Every value is an interval: the plan found and the proven bound. Findings are st
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 from functools import cached_property
-from threading import Event
 from typing import Any
 
 import numpy as np
 
 from decision.allocation.answers import Answer
-from decision.allocation.core import LARGE, SIZES, Loaded, core_answer
+from decision.allocation.core import LARGE, NODES, SIZES, Loaded, core_answer
+from decision.allocation.effort import Effort
 from decision.allocation.numbers import FloatArray
 from decision.allocation.question import Question
 from decision.allocation.session import Session
 
-GAP = 2e-5
-"""Relative gap of a question in depth: a loss is then known to about 2 parts in 100 000 of the portfolio's value."""
 BRIEF_GAP = 1e-4
 """Relative gap where every park is asked about."""
 MANY = 400
 """With more eligible parks every question goes through a core; a single one is then a small part of the whole."""
-BRIEF_CORE = (40,)
-"""Undecided parks of the one core that a brief question is tried with."""
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How hard to try: gap of each solve, the moment when all must be done, an event that stops."""
-
-    gap: float = GAP
-    until: float | None = None
-    """On the clock of ``time.perf_counter``; None: no limit."""
-    stop: Event | None = None
-
-    @classmethod
-    def of(cls, gap: float, seconds: float | None, stop: Event | None) -> Effort:
-        """So many seconds from now for everything, and a gap no coarser than :data:`GAP`."""
-        return cls(min(gap, GAP), None if seconds is None else time.perf_counter() + seconds, stop)
-
-    @property
-    def left(self) -> float | None:
-        """Seconds that are left."""
-        return None if self.until is None else max(self.until - time.perf_counter(), 1e-3)
-
-    @property
-    def over(self) -> bool:
-        """Whether it was stopped or time is up."""
-        stopped = self.stop is not None and self.stop.is_set()
-        return stopped or (self.until is not None and time.perf_counter() >= self.until)
+BRIEF_CORE, BRIEF_NODES = (30,), 2
+"""Undecided parks of the one core that a brief question is tried with, and branchings spent on it."""
+BRIEF_PRECISION = 0.04
+"""A loss asked about briefly is known to this share of itself, or to the brief gap."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -214,7 +187,7 @@ class Variations:
         enough: float,
     ) -> Answer:
         """A plan of a small core and the bound of the whole relaxation; what lies between them stays open."""
-        built = self.problem.programme
+        built, many = self.problem.programme, len(self.ids) > MANY
         asked = replace(
             built,
             cost=built.cost if cost is None else cost,
@@ -226,16 +199,27 @@ class Variations:
             gap=gap,
             time_limit=self.effort.left,
             stop=self.effort.stop,
-            sizes=SIZES if len(self.ids) > MANY else BRIEF_CORE,
+            sizes=SIZES if many else BRIEF_CORE,
+            nodes=NODES if many else BRIEF_NODES,
             enough=enough,
-            loaded=Loaded(self._session, self._relaxed, self._start),
+            loaded=Loaded(self._session, self._start),
             prove=False,
         )
 
-    def relaxed(self, cost: FloatArray, park: str) -> float | None:
-        """The greatest of a linear objective over the relaxation with the park forced in."""
-        answer = self._relaxed.solve(
-            cost=cost, lower=self._forced("with", park)[0], gap=0.0, start=self._start
+    def relaxed(self, cost: FloatArray, park: str, *, alike: bool = True) -> float | None:
+        """The greatest of a linear objective over the relaxation with the park forced in.
+
+        Args:
+            cost: the objective's coefficient of every column.
+            park: its id.
+            alike: whether the objective is nearly the question's own; only then its basis is a good start.
+        """
+        answer = self._session.solve(
+            relaxed=True,
+            cost=cost,
+            lower=self._forced("with", park)[0],
+            gap=0.0,
+            start=self._start if alike else None,
         )
         return answer.bound
 
@@ -250,6 +234,9 @@ class Variations:
         elif self.effort.over:
             return Best(None, ceiling if np.isfinite(ceiling) else None, frozenset(), None)
         else:
+            whole = self.best.found
+            if gap >= BRIEF_GAP and whole:
+                gap = max(gap, BRIEF_PRECISION * (whole - ceiling) / abs(whole))
             found = self.solve(**{"inside" if kind == "with" else "outside": park}, gap=gap)  # type: ignore[arg-type]
             if found.possible is not False and np.isfinite(ceiling):
                 bound = ceiling if found.bound is None else min(found.bound, ceiling)
@@ -270,25 +257,21 @@ class Variations:
     def _ceiling(self, kind: str, park: str | None) -> float | None:
         if (kind, park) not in self._ceilings:
             lower, upper = (None, None) if park is None else self._forced(kind, park)
-            answer = self._relaxed.solve(
-                lower=lower, upper=upper, gap=0.0, stop=self.effort.stop, start=self._start
+            answer = self._session.solve(
+                relaxed=True, lower=lower, upper=upper, gap=0.0, stop=self.effort.stop, start=self._start
             )
             if answer.ending != "infeasible" and answer.bound is None:
                 return np.inf
             self._ceilings[kind, park] = None if answer.ending == "infeasible" else answer.bound
         return self._ceilings[kind, park]
 
-    @cached_property
-    def _relaxed(self) -> Session:
-        return Session(self.problem.programme, relaxed=True)
-
     @property
     def _start(self) -> Any:
         """The basis where every relaxation starts: that of the question as built, so that none depends on another."""
         if self._given is None:
             self._given = False
-            if self._relaxed.solve(gap=0.0, stop=self.effort.stop).ending == "optimal":
-                self._given = self._relaxed.basis()
+            if self._session.solve(relaxed=True, gap=0.0, stop=self.effort.stop).ending == "optimal":
+                self._given = self._session.basis()
         return self._given or None
 
     def _read(self, answer: Answer) -> Best:

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from decision.allocation.allocate import answer
+from decision.allocation.effort import Effort
 from decision.allocation.question import Question
 from decision.allocation.rules import barred_by
 from decision.allocation.shadow import shadow_prices
-from decision.allocation.variations import BRIEF_GAP, Best, Effort, Variations, loss
+from decision.allocation.variations import BRIEF_GAP, Best, Variations, loss
 from decision.analysis.entering import merit_entry, request_entry, request_of
 from decision.analysis.explanation import (
     BarringRule,

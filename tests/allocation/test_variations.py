@@ -12,10 +12,11 @@ import pandas as pd
 import pytest
 from allocation_examples import allocate, funded, programme, random_case, table
 
+from decision.allocation.effort import Effort
 from decision.allocation.question import Question
 from decision.allocation.shadow import shadow_prices
 from decision.allocation.thresholds import gain_to_enter, request_to_enter
-from decision.allocation.variations import Best, Effort, Variations, loss
+from decision.allocation.variations import Best, Variations, loss
 from decision.model.parks import Parks
 from decision.model.programme import Programme
 
