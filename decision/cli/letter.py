@@ -31,6 +31,7 @@ def write_refusal(
         InputProblems: no park is named, one is unknown or funded, or the file cannot be written.
     """
     from decision.cli.output import narrate, put
+    from decision.cli.recorder import current
     from decision.cli.report import Kept, decide_anew
     from decision.report.collect import with_reasons
     from decision.report.letters import letter_text, letters, write_letter
@@ -43,8 +44,16 @@ def write_refusal(
         remedy = _("letters to all: {command}", command=f"parkfund report {study} --letters DIR")
         raise InputProblems([Problem(says, file="--letter", remedy=remedy)])
 
+    recorder = current()
+    # The record is written before the letter, which names it.
+    kept = (
+        Kept(False, None, None, None)
+        if recorder is None or recorder.silent
+        else Kept(True, recorder.runs, recorder.by, recorder.reason)
+    )
+
     def gathered() -> Evidence:
-        evidence = decide_anew(study, arguments, options, Kept(False, None, None, None))
+        evidence = decide_anew(study, arguments, options, kept)
         _refuse_funded(evidence, parks)
         return with_reasons(evidence, seconds=options.time_limit, thresholds=True, parks=parks, stop=stop)
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from decision.analysis.chunks import Chunks
     from decision.cli.output import Table
     from decision.decisions import Decision
@@ -23,6 +25,10 @@ class Recorder:
     noticed: Noticed
     silent: bool = False
     """Whether the answer is caught and not shown: a replay."""
+    runs: Path | None = None
+    """Where records lie, as given on the command line."""
+    by: str | None = None
+    reason: str | None = None
     answered: bool = False
     content: Any = None
     tables: Sequence[Table] = ()

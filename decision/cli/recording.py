@@ -135,7 +135,10 @@ def _run_recorded(
 
     left: typer.Exit | None = None
     code: Any = None
-    with noticing() as noticed, listening(Recorder(name, noticed)) as recorder:
+    with (
+        noticing() as noticed,
+        listening(Recorder(name, noticed, runs=runs, by=by, reason=reason)) as recorder,
+    ):
         try:
             code = function(**arguments)
         except typer.Exit as leaving:

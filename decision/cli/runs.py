@@ -161,15 +161,17 @@ def procedure_lines(record: Record) -> list[object]:
 
 def _tables(record: Record) -> list[Table]:
     from decision.cli.output import Head, Table
+    from decision.cli.record_words import ARGUMENT, asked_fields, field, in_words
+    from decision.report.parts_origin import ROLES
 
-    content = record.content
-    said = [
-        (key, value) for key, value in sorted(content["arguments"].items()) if value not in (False, [], {})
-    ]
-    said += sorted((content.get("options") or {}).items())
+    content = dict(record.content)
     heads = [Head("what", ""), Head("is", "")]
-    question = [{"what": key, "is": _in_words(value)} for key, value in said if value is not None]
-    inputs = [{"what": one["name"], "is": one["sha256"], "role": one["role"]} for one in content["inputs"]]
+    question = [{"what": field(key), "is": in_words(value)} for key, value in asked_fields(content)]
+    roles = {**ROLES, "argument": ARGUMENT}
+    inputs = [
+        {"what": one["name"], "is": one["sha256"], "role": str(roles.get(one["role"], one["role"]))}
+        for one in content["inputs"]
+    ]
     versions = [{"what": name, "is": value or "–"} for name, value in sorted(content["versions"].items())]
     tables = [
         Table("question", _("What was asked beside the study"), heads, question),
@@ -182,14 +184,6 @@ def _tables(record: Record) -> list[Table]:
         Table("versions", _("Versions"), heads, versions),
     ]
     return [table for table in tables if table.rows]
-
-
-def _in_words(value: Any) -> str:
-    if isinstance(value, dict):
-        if "input" in value:
-            return str(value["input"])
-        return ", ".join(f"{key}={entry}" for key, entry in value.items())
-    return ", ".join(map(_in_words, value)) if isinstance(value, list) else str(value)
 
 
 def replay(run: Run, runs: Runs = None, format: FormatOption = None, out: Out = None) -> int:

@@ -106,7 +106,14 @@ def _blocks(evidence: Evidence, park: str) -> Iterator[Block]:
         )
     )
     if evidence.name:
-        yield Words(_("The decision can be checked by its record {name}.", name=evidence.name), "small")
+        yield Words(
+            _(
+                "The decision can be checked by its record {name}, digest {digest}.",
+                name=evidence.name,
+                digest=str(evidence.record["digest"]),
+            ),
+            "small",
+        )
     yield Signatures([_("Chair of the committee")])
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 from shell import Finished, call, parkfund
 
 PARKS = """park_id,name,requested_mln_rub,quality,district
@@ -189,6 +190,18 @@ def test_the_letter_of_a_rejected_park_says_what_would_have_sufficed(six_parks: 
     assert "По заявке P2" in (six_parks / "letter.md").read_text(encoding="utf-8")
     assert call("explain", ".", "P2", "--letter", "--out", "letter.docx", folder=six_parks).code == 0
     assert (six_parks / "letter.docx").read_bytes()[:2] == b"PK"
+
+
+def test_a_letter_names_the_record_it_was_made_from_and_its_digest(six_parks: Path) -> None:
+    found = call("explain", ".", "P2", "--letter", folder=six_parks)
+    (record,) = (six_parks / "runs").iterdir()
+    digest = json.loads((record / "run.json").read_text(encoding="utf-8"))["digest"]
+    assert f"its record {record.name}, digest {digest}." in found.out
+    unrecorded = call("explain", ".", "P2", "--letter", "--no-record", folder=six_parks)
+    assert "its record" not in unrecorded.out
+    assert call("report", record.name, "--letters", "to", "--no-reasons", folder=six_parks).code == 0
+    letter = Document(six_parks / "to" / "P2.docx")
+    assert any(digest in paragraph.text for paragraph in letter.paragraphs)
 
 
 def test_letters_that_nobody_can_be_sent(six_parks: Path) -> None:

@@ -1,5 +1,6 @@
 """``parkfund runs``, ``show`` and ``replay``: every answer leaves a record, and every record gives its answer again."""
 
+import inspect
 import json
 import shutil
 from pathlib import Path
@@ -228,3 +229,24 @@ def test_a_seal_from_the_first_command_to_the_record(six_parks: Path) -> None:
     bundled = call("seal", "illustrative-2025", folder=six_parks)
     assert bundled.code == 2
     assert "parkfund init" in bundled.err
+
+
+def test_show_speaks_russian_also_of_fields_and_roles_and_its_json_keeps_the_keys(six_parks: Path) -> None:
+    assert call("allocate", ".", "--fund", "P2", "--gap", "0", folder=six_parks).code == 0
+    shown = call("show", "last", "--lang", "ru", folder=six_parks).out
+    assert {"закреплён", "разрыв", "решатель", "критерии"} <= set(shown.split())
+    lines = [line.split() for line in shown.splitlines() if line.strip()]
+    keys = {"fund", "gap", "solver", "time_limit", "study", "parks", "criteria", "programme"}
+    assert not keys & {words[0] for words in lines}
+    assert not keys & {words[1] for words in lines if len(words) == 3}
+    content = json.loads(call("show", "last", "--lang", "ru", "--format", "json", folder=six_parks).out)
+    assert content["arguments"]["fund"] == ["P2"]
+
+
+def test_every_argument_of_a_recorded_command_has_a_name_for_people() -> None:
+    import decision.cli.app  # noqa: F401  (registers the commands)
+    from decision.cli.record_words import FIELDS
+    from decision.cli.recording import COMMANDS, EFFORT
+
+    taken = {name for command in COMMANDS.values() for name in inspect.signature(command).parameters}
+    assert taken - EFFORT - set(FIELDS) == set()

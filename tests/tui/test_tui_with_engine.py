@@ -10,13 +10,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from shell import call
 from textual.pilot import Pilot
 from tui_pilot import english, settle, text_of
 
 from tui.app import ParkfundApp
 from tui.conflictdialog import ConflictDialog, Ways
-from tui.protocoldialog import ProtocolOrder
+from tui.protocoldialog import ProtocolDialog, ProtocolOrder
 
 __all__ = ["english"]
 
@@ -388,3 +389,45 @@ async def test_what_a_pin_costs_comes_from_the_core(folder: Path) -> None:
         assert found.pin_costs.least == pytest.approx(merit["B2"] - merit["E5"], abs=1e-3)
         assert app.session.explained.done == app.session.explained.of == 4
         assert "Pinned in by hand." in text_of(app)
+
+
+async def test_the_workbook_of_the_protocol_window_holds_the_figures_of_its_record(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = folder / "kept"
+    monkeypatch.setenv("PARKFUND_RUNS", str(runs))
+    async with opened(folder) as (app, pilot):
+        app.show(park="A1")
+        app.action_keep_out()
+        await until(lambda: app.session.standing == "proven" and "A1" not in funded(app), pilot)
+        await pilot.press("P")
+        await until(lambda: isinstance(app.screen, ProtocolDialog), pilot)
+        await pilot.press("enter")
+        await until(lambda: "workbook-en.xlsx" in "".join(str(n.message) for n in app._notifications), pilot)
+    (record,) = runs.iterdir()
+    content = json.loads((record / "run.json").read_text(encoding="utf-8"))
+    book = load_workbook(record / "workbook-en.xlsx")
+    rows = {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}
+    assert [row[:4] for row in rows["ranking"][1:]] == [
+        [park["rank"], park["park_id"], park["name"], pytest.approx(park["merit"])]
+        for park in content["ranking"]["ranking"]
+    ]
+    plan = content["portfolio"]["portfolio"]
+    head, *lines = rows["portfolio"]
+    where = {title: place for place, title in enumerate(head)}
+    columns = [where[title] for title in ("park", "grant, mln RUB", "start")]
+    assert [[line[column] for column in columns] for line in lines[: len(plan)]] == [
+        [park["park_id"], park["grant_mln_rub"], park["start_year"]] for park in plan
+    ]
+    head, *lines = rows["payments"]
+    for park, line in zip(plan, lines, strict=False):
+        paid = {year: line[head.index(year)] for year in head if year.isdigit() and line[head.index(year)]}
+        assert paid == {year: amount for year, amount in park["payments"].items() if amount}
+    assert {row[1]: row[2] for row in rows["files"][1:]} == {
+        one["name"]: one["sha256"] for one in content["inputs"]
+    }
+    assert any(content["digest"] in str(cell) for row in rows["about"] for cell in row)
+    # With Gamma the plan would lose Epsilon, by the solver.
+    reasons = {row[1]: row for row in rows["explanations"][1:]}
+    merit = {park["park_id"]: park["merit"] for park in content["ranking"]["ranking"]}
+    assert reasons["C3"][4] == pytest.approx(merit["E5"] - merit["C3"], abs=1e-4)
