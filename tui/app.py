@@ -31,6 +31,7 @@ from tui.opened import Question
 from tui.panels.ranking import Ranking
 from tui.report import write_report
 from tui.safekeeping import Safekeeping
+from tui.start import encoding_sentence
 from tui.state import Session
 from tui.themes import THEMES
 from tui.tradeoffs import TradePage
@@ -115,6 +116,8 @@ class ParkfundApp(TradePage, Safekeeping, inherit_bindings=False):
     def _begin(self) -> None:
         for fault in self.keymap_faults:
             self.notify(str(fault), severity="warning", markup=False, timeout=12)
+        if not self.is_headless and (says := encoding_sentence()) is not None:
+            self.notify(str(says), markup=False, timeout=12)
         self.engine.read(self.where)
         self.engine.watch()
 

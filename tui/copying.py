@@ -8,7 +8,7 @@ from pathlib import Path
 
 from decision.files.writing import put
 from decision.language import _
-from tui.commandline import command_of
+from tui.commandline import command_of, unsaid
 from tui.commands import Commands
 from tui.dialogs import ReadingDialog
 from tui.folders import state_folder
@@ -53,4 +53,6 @@ class Copying(Commands, inherit_bindings=False):
         line = command_of(self.session)
         if line:
             self.copy_to_clipboard(line)
-            self.push_screen(ReadingDialog(str(_("As a command")), partial(command_text, line)))
+            self.push_screen(
+                ReadingDialog(str(_("As a command")), partial(command_text, line, unsaid(self.session)))
+            )

@@ -6,7 +6,7 @@ from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING
 
-from decision.language import current_language
+from decision.language import Message, current_language
 from tui import messages
 from tui.engine_records import Recorder, asked_of
 from tui.opened import Answer, OpenStudy, Order
@@ -45,9 +45,13 @@ class ParkExplainer(Recorder):
                 self._post(messages.ExplanationAdvanced(turn, done, steps, pair=pair, found=found))
             return not stop.is_set()
 
+        def asking(question: Message) -> None:
+            if not stop.is_set():
+                self._post(messages.ExplanationAsks(turn, question))
+
         asked, language = asked_of(study, answer.question), current_language()
         options = SolveOptions(time_limit=SECONDS, stop=stop)
-        found = explanation(study.study, asked, order.ranking, answer.portfolio, park, options, told)
+        found = explanation(study.study, asked, order.ranking, answer.portfolio, park, options, told, asking)
         if not stop.is_set():
             self.keep_answer(
                 "tui explain",

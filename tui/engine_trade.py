@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tui import messages
 from tui.engine_records import Recorder, asked_of
 from tui.opened import Answer, OpenStudy, Question
-from tui.trading import LEVELS, TradePoint, at_total, totals_of, with_parks, without_money
+from tui.trading import LEVELS, TradePoint, at_total, totals_of, value_of, with_parks, without_money
 
 if TYPE_CHECKING:
     from decision.analysis.asked import Asked
@@ -67,11 +67,9 @@ class TradeOffs(Recorder):
         self, turn: int, run: str, study: OpenStudy, question: Question, column: str, stop: Event
     ) -> None:
         from decision.analysis.asked import trade_off
-        from decision.analysis.objectives import BY_RANKING
         from decision.model.options import SolveOptions
 
-        own = study.study.programme.objective.maximise
-        value = own if own in BY_RANKING and own != column else "merit"
+        value = value_of(study, column)
         done = 0
 
         def told(found: FrontierPoint) -> None:

@@ -27,6 +27,8 @@ class Explained:
     done: int = 0
     of: int = 0
     """Steps done, and all of them."""
+    asks: Message | None = None
+    """What the solver is asked now, in words; None: nothing in particular."""
     pair: PairExplanation | None = None
     """Against the park right above, for the first park the one right below."""
     found: ParkExplanation | None = None

@@ -79,6 +79,12 @@ class Explaining(Conflicts, inherit_bindings=False):
             self._explanations[explained.key] = explained
         self.show(explained=explained)
 
+    @on(messages.ExplanationAsks)
+    def _explanation_asks(self, event: messages.ExplanationAsks) -> None:
+        shown = self.session.explained
+        if shown is not None and shown.turn == event.turn and shown.running:
+            self.show(explained=replace(shown, asks=event.question))
+
     @on(messages.ExplanationFailed)
     def _explanation_failed(self, event: messages.ExplanationFailed) -> None:
         shown = self.session.explained

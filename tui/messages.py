@@ -137,6 +137,14 @@ class ExplanationAdvanced(Message):
 
 
 @dataclass
+class ExplanationAsks(Latest):
+    """What the solver is asked now."""
+
+    turn: int
+    question: Sentence
+
+
+@dataclass
 class ExplanationFailed(Message):
     """Why a park could not be explained."""
 

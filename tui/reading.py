@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from decision.language import _
+from decision.language import Message, _
 from tui.actions import ACTIONS, key_name, twin
 from tui.format import Line, fit, number, width, wrap
 from tui.helptexts import EVERYWHERE, HELP
@@ -104,13 +104,25 @@ def _park(study: OpenStudy, park: str) -> str:
     return f"{park} {study.names.get(park, '')}".strip()
 
 
-def command_text(command: str, cells: int) -> list[Line]:
-    """A command for the shell, folded at its options."""
+def command_text(command: str, unsaid: Sequence[Message], cells: int) -> list[Line]:
+    """Commands for the shell, folded at the edge, and what they cannot tell it."""
     lines: list[Line] = [[]]
     says = _(
         "This line prints in the shell what the screen shows; it is on the clipboard if your terminal allows it."
     )
     lines += [[(" " + piece, "")] for piece in wrap(str(says), cells - 2)]
     lines.append([])
-    lines += [[(" " + command[at : at + cells - 2], "accent")] for at in range(0, len(command), cells - 2)]
-    return [*lines, []]
+    for line in command.splitlines():
+        lines += [[(" " + line[at : at + cells - 2], "accent")] for at in range(0, len(line), cells - 2)]
+        lines.append([])
+    if unsaid:
+        lines += [
+            [(" " + piece, "warn")] for piece in wrap(str(_("What the shell cannot be told:")), cells - 2)
+        ]
+        for each in unsaid:
+            pieces = wrap(str(each), cells - 5)
+            lines += [
+                [(f" {'△' if not place else ' '} {piece}", "warn")] for place, piece in enumerate(pieces)
+            ]
+        lines.append([])
+    return lines

@@ -9,7 +9,31 @@ from collections.abc import Callable
 from typing import Any
 
 from decision.errors import ParkfundError
-from decision.language import _
+from decision.language import Message, _
+
+_NEAR = {
+    "#": "█▌▓■▅▆▇",
+    ":": "░▒",
+    "_": "▁▂▃▄▎",
+    "*": "●",
+    "o": "○◌",
+    "|": "│║",
+    "-": "─—–−",
+    "=": "═",
+    "+": "┌┐└┘├┤┬┴┼╭╮╰╯±",
+    "^": "▲△↑",
+    "v": "▼✓↓",
+    "x": "✗×",
+    "<": "←≤«",
+    ">": "→≥»",
+    ".": "·•…",
+    "~": "≈",
+    "!": "≠",
+    "S": "§",
+    "N": "№",
+}
+NEAR = {sign: near for near, signs in _NEAR.items() for sign in signs}
+"""Signs of the interface and what stands for them where the terminal lacks them, one cell each."""
 
 
 def prepare_terminal() -> None:
@@ -36,17 +60,47 @@ def prepare_terminal() -> None:
                 term=os.environ.get("TERM", ""),
             )
         )
-    tolerate_foreign_bytes()
+    encoding = fit_encoding(screen)
+    tolerate_foreign_bytes(encoding)
 
 
-def tolerate_foreign_bytes() -> None:
-    """Let the driver read bytes that are not UTF-8 (a terminal set to CP1251), not end in silence."""
+def fit_encoding(screen: Any) -> str:
+    """Show near signs for those that the terminal's encoding lacks, one cell for one; the encoding's name.
+
+    Under ``LC_ALL=C`` Python writes UTF-8 by itself (PEP 540); a locale such as KOI8-R is taken at its word.
+    """
+    encoding = codecs.lookup(getattr(screen, "encoding", None) or "utf-8").name
+    if encoding != "utf-8":
+        codecs.register_error("parkfund", _near_signs)
+        screen.reconfigure(errors="parkfund")
+    return encoding
+
+
+def _near_signs(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    return "".join(NEAR.get(sign, "?") for sign in error.object[error.start : error.end]), error.end
+
+
+def encoding_sentence() -> Message | None:
+    """What a person is told whose terminal lacks signs; None where it shows everything."""
+    screen = sys.__stdout__ if sys.platform == "win32" else sys.__stderr__
+    encoding = codecs.lookup(getattr(screen, "encoding", None) or "utf-8").name
+    if encoding == "utf-8":
+        return None
+    return _(
+        "this terminal is set to {encoding}: signs that it lacks are shown as near ones; with UTF-8 it shows all",
+        encoding=encoding,
+    )
+
+
+def tolerate_foreign_bytes(read_as: str = "utf-8") -> None:
+    """Let the driver read keys in the terminal's encoding, and bytes that are none (CP1251), not end in silence."""
     if sys.platform == "win32":
         return
     from textual.drivers import linux_driver
 
     def lenient(encoding: str) -> Callable[..., Any]:
-        decoder = codecs.getincrementaldecoder(encoding)
+        decoder = codecs.getincrementaldecoder(read_as if encoding == "utf-8" else encoding)
         return lambda errors="replace": decoder(errors)
 
     linux_driver.getincrementaldecoder = lenient  # type: ignore[attr-defined]

@@ -26,6 +26,9 @@ RANKINGS = 10_000
 """Sets of weights under which parks are ranked."""
 PLANS = 200
 """Sets of weights under which a plan is solved; a second or so each at 180 parks."""
+SEED = 1
+CONCENTRATION = 50.0
+"""How close to the present weights those around them are drawn."""
 
 
 class Sweeps(Writer):
@@ -84,7 +87,9 @@ class Sweeps(Writer):
             return Chunks(self._kept(), "robust", key)
 
         asked, language = asked_of(study, question, statements), current_language()
-        effort = SweepEffort(spread=spread, rankings=RANKINGS, plans=PLANS)
+        effort = SweepEffort(
+            spread=spread, rankings=RANKINGS, plans=PLANS, seed=SEED, concentration=CONCENTRATION
+        )
         found = sweep(study.study, asked, effort, SweepWatch(stop, begin, advance, done), chunks)
         if found:
             self.keep_answer(

@@ -102,6 +102,14 @@ def traded(study: OpenStudy) -> tuple[str, ...]:
     return (*(each for each in dict.fromkeys(columns) if each in table), "count")
 
 
+def value_of(study: OpenStudy, column: str) -> str:
+    """What a plan is worth, where it is traded against a column: the programme's own objective, or merit."""
+    from decision.analysis.objectives import BY_RANKING
+
+    own = study.study.programme.objective.maximise
+    return own if own in BY_RANKING and own != column else "merit"
+
+
 def totals_of(study: OpenStudy) -> tuple[float, ...]:
     """Budgets around the programme's own, a round step apart, million RUB."""
     own = study.study.programme.budget.total

@@ -13,6 +13,7 @@ from decision.model.base import Text
 from decision.model.criteria import Member
 
 if TYPE_CHECKING:
+    from decision.language import Message
     from decision.analysis.budget_result import BudgetSweep
     from decision.analysis.explanation import ParkExplanation
     from decision.analysis.frontier_result import Frontier, FrontierPoint
@@ -145,8 +146,19 @@ def explanation(
     park: str,
     options: SolveOptions,
     told: ExplanationTold = lambda _pair, _found: True,
+    asking: Callable[[Message], None] | None = None,
 ) -> dict[str, Any]:
     """Why a park stands where it stands, and why it is in the plan or not, part by part.
+
+    Args:
+        study: with its programme.
+        asked: what the session asks.
+        ranking: of the parks.
+        portfolio: the plan that is explained.
+        park: its id.
+        options: effort, and how to stop.
+        told: told every part.
+        asking: called before each question of the last part with what is asked now.
 
     Returns:
         Plain data: ``pair``, the park against the one above it (of the first: below it), and ``park``.
@@ -167,7 +179,7 @@ def explanation(
         parts: tuple[Callable[[], ParkExplanation], ...] = (
             lambda: explainer.proven(park),
             lambda: explainer.park(park, detailed=False),
-            lambda: explainer.park(park),
+            lambda: explainer.park(park, told=asking),
         )
         for part in parts:
             found = part()

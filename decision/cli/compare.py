@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 RECORD = "run.json"
 LETTERS = "ABCD"
-OWN = ("method", "budget", "fund", "reject")
+OWN = ("method", "weights", "budget", "fund", "reject")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -42,7 +42,8 @@ def add_to(app: typer.Typer) -> None:
         help=str(
             _(
                 "Portfolios side by side: parks, money, outcomes, rules, and each by the others' criteria.\n\n"
-                "A changed study is written STUDY@KEY=VALUE: method, budget, fund, reject, or a setting as in --set."
+                "A changed study is written STUDY@KEY=VALUE: method, weights, budget, fund, reject, or a setting as in "
+                "--set."
             )
         ),
         epilog=Epilog.COMPARE.text(),
@@ -175,6 +176,8 @@ def _is_record(where: str) -> bool:
 
 def _changes(written: str) -> tuple[str, dict[str, Any]]:
     """STUDY@KEY=VALUE@KEY=VALUE as the study and what is changed in it; a path that exists is taken as it is."""
+    from decision.files.load import load_weights
+
     parts = written.split("@")
     # A path may have an @ of its own: what exists is the study.
     ends = (end for end in range(len(parts), 0, -1) if Path("@".join(parts[:end])).exists())
@@ -187,6 +190,8 @@ def _changes(written: str) -> tuple[str, dict[str, Any]]:
     for key in ("fund", "reject"):
         if key in changes:
             changes[key] = ids([changes[key]])
+    if "weights" in changes:
+        changes["weights"] = load_weights(changes["weights"])
     if "budget" in changes:
         try:
             changes["budget"] = float(changes["budget"])

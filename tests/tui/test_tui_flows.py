@@ -445,11 +445,14 @@ async def test_a_repaint_costs_the_visible_rows_only() -> None:
 
             table.cell = counting  # type: ignore[method-assign, assignment]
             app._give_weight("rnd", 0.6)
-            await pilot.pause()
+            await settle(pilot)
+            assert drawn, "another weight repaints the ranking"
+            # How often a turn of the loop repaints depends on the machine: one rebuild, without the loop, is counted.
+            drawn = 0
+            table.rebuild()
             return drawn
 
-    # One repaint or two in a turn of the loop; with 20 times the rows it would be 20 times the cells.
-    assert await cells_drawn(2000) <= 4 * await cells_drawn(100)
+    assert 0 < await cells_drawn(2000) <= 1.2 * await cells_drawn(100)
 
 
 async def test_reading_says_so_until_there_is_a_study() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import signal
 import subprocess
 import sys
 import time
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -21,7 +23,7 @@ from decision.language import LANGUAGES, number, use_language
 from tui import start
 from tui.actions import ACTIONS, TWINS, bindings, twin
 from tui.app import ParkfundApp
-from tui.format import abbreviate, bar, cut, fit, line_width, width
+from tui.format import GLYPHS, abbreviate, bar, cut, fit, line_width, width
 from tui.opened import Question
 from tui.panels.keybar import key_bar
 from tui.panels.plan import Plan
@@ -351,3 +353,24 @@ def test_numbers_follow_the_language() -> None:
         "7",
         "–",
     ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the POSIX driver")
+def test_a_terminal_with_fewer_letters_gets_one_sign_for_one_and_its_keys_are_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from textual.drivers import linux_driver
+
+    monkeypatch.setattr(linux_driver, "getincrementaldecoder", linux_driver.getincrementaldecoder)
+    for encoding in ("koi8-r", "cp1251", "ascii"):
+        written = BytesIO()
+        screen = TextIOWrapper(written, encoding=encoding)
+        assert start.fit_encoding(screen) == codecs.lookup(encoding).name
+        signs = "".join(sorted(GLYPHS)) + "Парк"
+        screen.write(signs)
+        screen.flush()
+        assert len(written.getvalue()) == len(signs), "one cell for one"
+        shown = written.getvalue()[: len(GLYPHS)].decode(encoding)
+        assert "?" not in shown, "every sign of the interface has a near one"
+    start.tolerate_foreign_bytes("koi8-r")
+    assert linux_driver.getincrementaldecoder("utf-8")().decode("ч".encode("koi8-r")) == "ч"

@@ -238,7 +238,9 @@ async def test_the_copied_command_gives_what_the_screen_shows(
         shown = app.session.answer.portfolio
         await pilot.press("c")
         await settle(pilot)
-        (line,) = copied
+        (lines,) = copied
+        ranked, line = lines.splitlines()
+        assert ranked.startswith("parkfund rank ")
         assert "parkfund allocate" in text_of(app)
         for option in ("--method topsis", "--weights novelty=0.33,jobs=0.67", "--fund E5", "--reject A1"):
             assert option in line

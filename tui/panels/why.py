@@ -8,7 +8,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 
 from decision.language import _
-from tui.format import Line, fit, number
+from tui.format import Line, fit, number, width
 from tui.lines import Lines
 from tui.messages import ActionChosen, ParkStepped
 from tui.state import Session, outcome
@@ -59,7 +59,11 @@ class Why(Lines):
         if shown.failure is not None:
             return [([(" ✗ ", "bad"), (" ".join(str(shown.failure).split()), "bad")], "")]
         if shown.running:
-            line: Line = [(" ◌ ", "accent"), (str(_("The solver is asked")), "accent")]
+            says = str(_("The solver is asked"))
+            if shown.asks is not None:
+                room = cells - width(f" ◌ {says}: … {steps or ''}  Esc {_('stop')}")
+                says += ": " + fit(str(shown.asks), max(8, room)).rstrip()
+            line: Line = [(" ◌ ", "accent"), (says, "accent")]
             line.append((f"… {steps}" if steps else "…", "accent"))
             return [([*line, ("  Esc", "key"), (f" {_('stop')}", "dim")], "")]
         if shown.stopped:
