@@ -13,11 +13,11 @@ from decision.model.base import Text
 from decision.model.criteria import Member
 
 if TYPE_CHECKING:
-    from decision.language import Message
     from decision.analysis.budget_result import BudgetSweep
     from decision.analysis.explanation import ParkExplanation
     from decision.analysis.frontier_result import Frontier, FrontierPoint
     from decision.analysis.regret import CommitteeRegret
+    from decision.language import Message
     from decision.model.options import SolveOptions
     from decision.model.results import Portfolio, Ranking
     from decision.model.study import Study
