@@ -200,7 +200,12 @@ def report(
         narrate(_("written: {file}", file=str(file)))
     if letters is not None:
         count = write.write_letters(evidence, letters)
-        narrate(_n("{count} letter in {folder}", "{count} letters in {folder}", count, folder=str(letters)))
+        if evidence.portfolio.objective is None:
+            narrate(_("no letters: {reason}", reason=_("there is no portfolio, so nobody is refused")))
+        else:
+            narrate(
+                _n("{count} letter in {folder}", "{count} letters in {folder}", count, folder=str(letters))
+            )
     return ExitCode.INTERRUPTED if interrupted else EXIT_CODES[evidence.portfolio.ending]
 
 

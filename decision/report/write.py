@@ -50,7 +50,7 @@ def refuse_folder_early(folder: Path) -> None:
 
 
 def write_letters(evidence: Evidence, folder: Path) -> int:
-    """Write a refusal letter for every park that is not funded; returns how many.
+    """Write a refusal letter for every park that is not funded; returns how many. Without any there is no folder.
 
     All are written beside first, and renamed when the last one is whole: a disk that fills up midway leaves none.
 
@@ -60,6 +60,8 @@ def write_letters(evidence: Evidence, folder: Path) -> int:
     from decision.report.letters import letters, write_letter
 
     made = {letter.file: write_letter(letter) for letter in letters(evidence)}
+    if not made:
+        return 0
     beside = {name: folder / f".{name}.{os.getpid()}.part" for name in made}
     is_new = not folder.exists()
     try:

@@ -67,6 +67,15 @@ def test_a_folder_that_is_not_writable(tmp_path: Path) -> None:
     )
 
 
+def test_a_round_without_a_portfolio_gets_its_protocol_and_no_letters(six_parks: Path) -> None:
+    asked = ("report", ".", "--reject", "P5", "--reject", "P6", "--no-record", "--no-reasons")
+    done = call(*asked, "--out", "p.docx", "--letters", "letters", folder=six_parks)
+    assert done.code == 1, done.err
+    assert "no letters: there is no portfolio, so nobody is refused" in done.err
+    assert (six_parks / "p.docx").exists()
+    assert not (six_parks / "letters").exists()
+
+
 def test_a_disk_that_fills_up_between_two_letters_leaves_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
