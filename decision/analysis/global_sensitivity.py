@@ -221,7 +221,10 @@ def sensitivity(
     """
     low, high = budget_range
     faults = []
-    if samples < 2 or (analysis == "sobol" and samples & (samples - 1)):
+    if samples < 2:
+        says = _("{samples} samples: it must be at least {bound}", samples=samples, bound=2)
+        faults.append(Problem(says, field="samples"))
+    elif analysis == "sobol" and samples & (samples - 1):
         says = _("{samples} samples: Sobol's sequence needs a power of two, such as 64", samples=samples)
         faults.append(Problem(says, field="samples"))
     if not 0 <= low < high:

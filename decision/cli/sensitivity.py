@@ -129,7 +129,7 @@ def _ends(text: str) -> tuple[float, float]:
 
 
 def _lines(found: Sensitivity) -> list[object]:
-    return [
+    lines: list[object] = [
         _(
             "{evaluations} evaluations, seed {seed}, each solved within {gap}; budget from {low} to {high} of the "
             "programme's, weights anywhere",
@@ -140,6 +140,14 @@ def _lines(found: Sensitivity) -> list[object]:
             high=percent(found.budget_range[1], 0),
         )
     ]
+    if found.analysis == "morris":
+        lines.append(
+            _(
+                "μ*: how far the figure moves, on average, as the factor crosses its whole range, in the figure's own unit "
+                "(for a park: 1 funded, 0 not); σ: how much that hangs on the other factors"
+            )
+        )
+    return lines
 
 
 def _tables(found: Sensitivity, study: LoadedStudy) -> list[Table]:
