@@ -143,8 +143,8 @@ def _lines(found: Sensitivity) -> list[object]:
     if found.analysis == "morris":
         lines.append(
             _(
-                "μ*: how far the figure moves, on average, as the factor crosses its whole range, in the figure's own unit "
-                "(for a park: 1 funded, 0 not); σ: how much that hangs on the other factors"
+                "μ*: how far the figure moves, on average, as the factor crosses its whole range, in the figure's own "
+                "unit (for a park: 1 funded, 0 not); σ: how much that hangs on the other factors"
             )
         )
     return lines
