@@ -81,6 +81,8 @@ class Loaded:
     session: Session
     start: Any
     """Basis from which the relaxation starts."""
+    primal: bool = False
+    """Whether costs are what differs from there."""
 
 
 class _Search:
@@ -120,6 +122,7 @@ class _Search:
             stop=self.stop,
             relaxed=True,
             start=None if self.loaded is None else self.loaded.start,
+            primal=self.loaded is not None and self.loaded.primal,
         )
         if answer.ending == "infeasible":
             return answer

@@ -149,6 +149,7 @@ class Door:
         nodes: int | None = None,
         hot: bool = False,
         start: Any = None,
+        primal: bool = False,
     ) -> Answer:
         """Solve with HiGHS through PuLP; every figure from HiGHS itself.
 
@@ -162,6 +163,7 @@ class Door:
             nodes: branchings after which the search ends; None has no limit.
             hot: start where the solve before has ended, instead of forgetting it.
             start: a basis to start from (:meth:`basis`), of a programme with as many rows and columns.
+            primal: by the primal simplex, the quicker one where costs are what differs from where it starts.
         """
         highs = self._highs()
         if not hot:
@@ -169,7 +171,7 @@ class Door:
         if start is not None:
             highs.setBasis(start)
         # After a change of costs the last vertex is still feasible: the primal simplex goes on from there.
-        highs.setOptionValue("simplex_strategy", PRIMAL if hot else DUAL)
+        highs.setOptionValue("simplex_strategy", PRIMAL if hot or primal else DUAL)
         unknown = self.programme.cost.copy()
         unknown[self.used] = 0.0
         rest = float(np.dot(unknown, self._answer([0.0] * len(self.used))))

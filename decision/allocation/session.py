@@ -51,6 +51,7 @@ class Session:
         nodes: int | None = None,
         hot: bool = False,
         start: Any = None,
+        primal: bool = False,
     ) -> Answer:
         """Solve as built, or with other costs and bounds; the optimum is that of a programme built anew.
 
@@ -69,6 +70,7 @@ class Session:
                 plan may then be another of equal worth, so that only the worth may be used.
             start: a basis to start from (:meth:`basis`), of a programme with the same rows and columns. Always the same
                 one for the same question, so that the plan does not depend on what was asked before.
+            primal: by the primal simplex, the quicker one where costs are what differs from where it starts.
 
         Raises:
             SolverFailed: the solver broke.
@@ -89,7 +91,16 @@ class Session:
             self._door = Door(scaled, self._relaxed)
         self._door.ask(asked)
         answer = self._door.highs(
-            gap, time_limit, stop, progress, relaxed=relaxed, enough=enough, nodes=nodes, hot=hot, start=start
+            gap,
+            time_limit,
+            stop,
+            progress,
+            relaxed=relaxed,
+            enough=enough,
+            nodes=nodes,
+            hot=hot,
+            start=start,
+            primal=primal,
         )
         values = None if answer.values is None else answer.values * scale
         return replace(answer, values=values, seconds=time.perf_counter() - began)

@@ -192,7 +192,7 @@ class _Requests:
         table.loc[self.park, "requested_mln_rub"] = request
         if "minimum_mln_rub" in table and float(table["minimum_mln_rub"].to_dict()[self.park]) > request:
             table.loc[self.park, "minimum_mln_rub"] = request
-        return self.asked.near(parks=replace(parks, table=table))
+        return self.asked.near(self.park, parks=replace(parks, table=table))
 
     def ceiling(self, request: float) -> float | None:
         """No plan with the park at this request is worth more; None: no plan at all."""

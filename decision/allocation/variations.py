@@ -67,6 +67,8 @@ class Variations:
         self._ceilings: dict[tuple[str, str | None], float | None] = {}
         self._lifted: dict[str, Variations] = {}
         self._given = start
+        self._elsewhere = False
+        self._bases: dict[str, Any] = {}
 
     @cached_property
     def best(self) -> Best:
@@ -92,9 +94,7 @@ class Variations:
 
     def with_park(self, park: str, gap: float | None = None) -> Best:
         """The best value with the park forced in; none is solved for where the best plan has it anyway."""
-        if park in self.best.funded:
-            return self.best
-        return self._once("with", park, gap)
+        return self.best if park in self.best.funded else self._once("with", park, gap)
 
     def without_park(self, park: str, gap: float | None = None) -> Best:
         """The best value with the park forced out."""
@@ -127,13 +127,14 @@ class Variations:
         """Another question under the same effort."""
         return Variations(replace(self.question, **changes), self.effort, start)  # type: ignore[arg-type]
 
-    def near(self, **changes: object) -> Variations:
-        """Another question whose relaxation starts where this one's has ended, if rows and columns are the same."""
+    def near(self, park: str, **changes: object) -> Variations:
+        """Another question whose relaxation starts where this one's with the park has ended, if it fits."""
         other = self.varied(**changes)
         mine, its = self.problem.programme, other.problem.programme
         # Asked one question only, a relaxation of its own to start from would not pay.
         alike = (len(its.cost), len(its.row_lower)) == (len(mine.cost), len(mine.row_lower))
-        other._given = (self._start if alike else None) or False
+        other._elsewhere = alike
+        other._given = (self._start_with(park) if alike else None) or False
         return other
 
     def solve(
@@ -163,7 +164,8 @@ class Variations:
             upper = self._forced("without", outside)[1]
         gap = self.effort.gap if gap is None else gap
         if len(self.ids) > MANY or (gap >= BRIEF_GAP and len(self.ids) > LARGE):
-            answer = self._by_core(cost, lower, upper, gap, enough)
+            start = self._start if cost is None or inside is None else self._start_with(inside)
+            answer = self._by_core(cost, lower, upper, gap, enough, start)
             if answer.values is not None or answer.ending == "infeasible" or len(self.ids) > MANY:
                 return self._read(answer)
         answer = self._session.solve(
@@ -185,6 +187,7 @@ class Variations:
         upper: FloatArray | None,
         gap: float,
         enough: float,
+        start: Any,
     ) -> Answer:
         """A plan of a small core and the bound of the whole relaxation; what lies between them stays open."""
         built, many = self.problem.programme, len(self.ids) > MANY
@@ -202,7 +205,7 @@ class Variations:
             sizes=SIZES if many else BRIEF_CORE,
             nodes=NODES if many else BRIEF_NODES,
             enough=enough,
-            loaded=Loaded(self._session, self._start),
+            loaded=Loaded(self._session, start, cost is not None or self._elsewhere),
             prove=False,
         )
 
@@ -219,7 +222,8 @@ class Variations:
             cost=cost,
             lower=self._forced("with", park)[0],
             gap=0.0,
-            start=self._start if alike else None,
+            start=self._start_with(park) if alike else None,
+            primal=alike,
         )
         return answer.bound
 
@@ -258,7 +262,13 @@ class Variations:
         if (kind, park) not in self._ceilings:
             lower, upper = (None, None) if park is None else self._forced(kind, park)
             answer = self._session.solve(
-                relaxed=True, lower=lower, upper=upper, gap=0.0, stop=self.effort.stop, start=self._start
+                relaxed=True,
+                lower=lower,
+                upper=upper,
+                gap=0.0,
+                stop=self.effort.stop,
+                start=self._start,
+                primal=self._elsewhere,
             )
             if answer.ending != "infeasible" and answer.bound is None:
                 return np.inf
@@ -273,6 +283,16 @@ class Variations:
             if self._session.solve(relaxed=True, gap=0.0, stop=self.effort.stop).ending == "optimal":
                 self._given = self._session.basis()
         return self._given or None
+
+    def _start_with(self, park: str) -> Any:
+        """The basis where the relaxation with a park has ended: a start for those at another gain or request."""
+        if park not in self._bases:
+            self._bases[park] = self._start
+            lower = self._forced("with", park)[0]
+            solved = self._session.solve(relaxed=True, lower=lower, gap=0.0, start=self._start)
+            if solved.ending == "optimal":
+                self._bases[park] = self._session.basis()
+        return self._bases[park]
 
     def _read(self, answer: Answer) -> Best:
         if answer.ending == "infeasible":
