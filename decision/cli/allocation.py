@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from threading import Event
-from typing import Any
 
 import typer
 
@@ -21,9 +20,8 @@ from decision.cli.running import (
     Set,
     Solver,
     TimeLimit,
-    ids,
+    departures,
     narrator,
-    settings_of,
     until_done,
 )
 from decision.errors import ExitCode
@@ -72,21 +70,12 @@ def allocate(
     from decision.cli.procedure_views import lapse_lines, support_lines
     from decision.cli.views import barring_rules, heading, procedure_keys
     from decision.decisions import changed_programme, decide
-    from decision.files.load import load_weights
     from decision.model.options import SolveOptions
 
     refuse_early(out)
     refuse_chart_early(chart)
-    changes = settings_of(settings)
+    arguments = departures(method, weights, budget, fund, reject, settings)
     chosen = load_study(study)
-    arguments: dict[str, Any] = {
-        "method": method,
-        "weights": load_weights(weights) if weights is not None else None,
-        "budget": budget,
-        "fund": ids(fund),
-        "reject": ids(reject),
-        "settings": changes,
-    }
     stop = Event()
     options = SolveOptions(
         gap=gap, time_limit=time_limit or None, solver=solver, stop=stop, progress=narrator()
@@ -94,7 +83,7 @@ def allocate(
     decision, interrupted = until_done(lambda: decide(chosen, options=options, **arguments), stop)
     note_decision(decision, options, arguments)
     portfolio = decision.portfolio
-    programme = changed_programme(chosen, budget=budget, settings=changes)
+    programme = changed_programme(chosen, budget=budget, settings=arguments["settings"])
     content = portfolio.to_dict() | {"barred": barring_rules(programme, chosen)} | procedure_keys(chosen)
     lines = [*heading(chosen), *portfolio_lines(portfolio)]
     lines += [*support_lines(portfolio, chosen), *lapse_lines(portfolio)]

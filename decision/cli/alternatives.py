@@ -16,8 +16,7 @@ from decision.cli.running import (
     Reject,
     Set,
     TimeLimit,
-    ids,
-    settings_of,
+    departures,
     until_done,
 )
 from decision.errors import ExitCode
@@ -62,19 +61,11 @@ def alternatives(
     from decision.cli.output import deliver, narrate, refuse_early
     from decision.cli.portfolio_views import answer_line, conflict_lines
     from decision.cli.views import heading, study_keys
-    from decision.files.load import load_weights
     from decision.model.options import SolveOptions
 
     refuse_early(out)
     chosen = load_study(study)
-    arguments: dict[str, Any] = {
-        "method": method,
-        "weights": load_weights(weights) if weights is not None else None,
-        "budget": budget,
-        "fund": ids(fund),
-        "reject": ids(reject),
-        "settings": settings_of(settings),
-    }
+    arguments = departures(method, weights, budget, fund, reject, settings)
     stop = Event()
     options = SolveOptions(gap=gap, time_limit=time_limit or None, stop=stop)
     found, interrupted = until_done(

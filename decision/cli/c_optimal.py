@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,8 +15,7 @@ from decision.cli.running import (
     Reject,
     Set,
     TimeLimit,
-    ids,
-    settings_of,
+    departures,
     until_done,
 )
 from decision.errors import ExitCode, InputProblems, Problem
@@ -72,7 +71,6 @@ def c_optimal(
     from decision.checks import load_study
     from decision.cli.output import deliver, narrate, refuse_early
     from decision.cli.views import heading, study_keys
-    from decision.files.load import load_weights
     from decision.model.options import SolveOptions
 
     refuse_early(out)
@@ -82,13 +80,7 @@ def c_optimal(
     chosen = load_study(study)
     stop = Event()
     options = SolveOptions(gap=gap, time_limit=time_limit or None, stop=stop)
-    arguments: dict[str, Any] = {
-        "method": method,
-        "weights": load_weights(weights) if weights is not None else None,
-        "budget": budget,
-        "fund": ids(fund),
-        "reject": ids(reject),
-        "settings": settings_of(settings),
+    arguments = departures(method, weights, budget, fund, reject, settings) | {
         "least": least,
         "greatest": greatest,
     }

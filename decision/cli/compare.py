@@ -19,6 +19,7 @@ from decision.cli.running import (
     Set,
     Solver,
     TimeLimit,
+    departures,
     ids,
     narrator,
     settings_of,
@@ -79,7 +80,6 @@ def compare(
     from decision.cli.compare_views import comparison_tables, headings, measures_table
     from decision.cli.options import Format
     from decision.cli.output import deliver, narrate, refuse_early
-    from decision.files.load import load_weights
     from decision.model.options import SolveOptions
 
     refuse_early(out)
@@ -88,14 +88,7 @@ def compare(
         says = _("compare two to four portfolios, not {count}", count=len(portfolios))
         remedy = _("for instance: parkfund compare {study} {study}@method=vikor", study=portfolios[0])
         raise InputProblems([Problem(says, file="parkfund compare", remedy=remedy)])
-    common: dict[str, Any] = {
-        "method": method,
-        "weights": load_weights(weights) if weights is not None else None,
-        "budget": budget,
-        "fund": ids(fund),
-        "reject": ids(reject),
-        "settings": settings_of(settings),
-    }
+    common = departures(method, weights, budget, fund, reject, settings)
     stop = Event()
     options = SolveOptions(
         gap=gap, time_limit=time_limit or None, solver=solver, stop=stop, progress=narrator()

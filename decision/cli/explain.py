@@ -17,6 +17,7 @@ from decision.cli.running import (
     Method,
     Reject,
     Set,
+    departures,
     ids,
     narrator,
     settings_of,
@@ -79,21 +80,13 @@ def explain(
     from decision.cli.explain_views import lines_of, tables_of
     from decision.cli.output import deliver, narrate, refuse_early
     from decision.cli.views import heading, study_keys
-    from decision.files.load import load_weights
     from decision.model.options import SolveOptions
 
     if letter:
         return _letter(study, list(ids(parks)), locals())
     refuse_early(out)
     chosen = load_study(study)
-    arguments: dict[str, Any] = {
-        "method": method,
-        "weights": load_weights(weights) if weights is not None else None,
-        "budget": budget,
-        "fund": ids(fund),
-        "reject": ids(reject),
-        "settings": settings_of(settings),
-    }
+    arguments = departures(method, weights, budget, fund, reject, settings)
     stop = Event()
     options = SolveOptions(gap=gap, time_limit=time_limit or None, stop=stop, progress=narrator())
     if sys.stderr.isatty():

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -125,6 +126,31 @@ def settings_of(values: list[str] | None) -> dict[str, str]:
     if problems:
         raise InputProblems(problems)
     return changes
+
+
+def departures(
+    method: str | None,
+    weights: Path | None,
+    budget: float | None,
+    fund: list[str] | None,
+    reject: list[str] | None,
+    settings: list[str] | None,
+) -> dict[str, Any]:
+    """What the options change in a study, as the functions of :mod:`decision` take it.
+
+    Raises:
+        InputProblems: weights that cannot be read, or a setting that is no KEY=VALUE.
+    """
+    from decision.files.load import load_weights
+
+    return {
+        "method": method,
+        "weights": load_weights(weights) if weights is not None else None,
+        "budget": budget,
+        "fund": ids(fund),
+        "reject": ids(reject),
+        "settings": settings_of(settings),
+    }
 
 
 def narrator() -> Callable[[SolveProgress], None] | None:

@@ -17,8 +17,7 @@ from decision.cli.running import (
     Reject,
     Set,
     TimeLimit,
-    ids,
-    settings_of,
+    departures,
     until_done,
 )
 from decision.errors import ExitCode
@@ -62,7 +61,7 @@ def scenarios(
     from decision.cli.portfolio_views import portfolio_lines
     from decision.cli.views import heading, study_keys
     from decision.errors import InputProblems
-    from decision.files.load import load_scenarios, load_weights
+    from decision.files.load import load_scenarios
     from decision.model.options import SolveOptions
 
     refuse_early(out)
@@ -70,14 +69,7 @@ def scenarios(
     read, digest = load_scenarios(file)
     stop = Event()
     options = SolveOptions(gap=gap, time_limit=time_limit or None, stop=stop)
-    arguments: dict[str, Any] = {
-        "method": method,
-        "weights": load_weights(weights) if weights is not None else None,
-        "budget": budget,
-        "fund": ids(fund),
-        "reject": ids(reject),
-        "settings": settings_of(settings),
-    }
+    arguments = departures(method, weights, budget, fund, reject, settings)
 
     def told(done: int, every: int) -> None:
         narrate(_("scenario {done} of {every}", done=done, every=every))
