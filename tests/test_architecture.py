@@ -1,6 +1,5 @@
 """The structure that CONTRIBUTING.md promises."""
 
-import ast
 import re
 import subprocess
 import sys
@@ -20,16 +19,20 @@ def names(paths: list[Path]) -> list[str]:
 def test_imports_point_down() -> None:
     done = subprocess.run(
         [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=600,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("module", MODULES, ids=names(MODULES))
-def test_every_module_says_what_it_is_and_holds_one_thing(module: Path) -> None:
-    text = module.read_text(encoding="utf-8")
-    assert ast.get_docstring(ast.parse(text)), "no docstring"
-    assert len(text.splitlines()) <= LONGEST, "holds two things"
+def test_every_module_says_what_it_is_and_holds_one_thing() -> None:
+    texts = {
+        name: path.read_text(encoding="utf-8") for name, path in zip(names(MODULES), MODULES, strict=True)
+    }
+    assert len(texts) > 200
+    assert not [name for name, text in texts.items() if not re.match(r'(#.*\n)*\s*r?"""\S', text)], (
+        "no docstring"
+    )
+    assert not [name for name, text in texts.items() if len(text.splitlines()) > LONGEST], "two things in one"
 
 
 def test_the_interface_paints_before_it_computes() -> None:
@@ -38,7 +41,7 @@ def test_the_interface_paints_before_it_computes() -> None:
         "print([n for n in ('numpy','pandas','pymcdm','matplotlib','pulp','highspy','openpyxl') if n in sys.modules])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True, timeout=600
     )
     assert done.stdout.strip() == "[]"
 

@@ -26,7 +26,7 @@ main(sys.argv[1:])
 def watched(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", WATCHED, *arguments],
-        cwd=folder, capture_output=True, text=True, check=False, timeout=120,
+        cwd=folder, capture_output=True, text=True, check=False, timeout=600,
         env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "PARKFUND_LANG": "en"}, stdin=subprocess.DEVNULL,
     )  # fmt: skip
 
@@ -39,7 +39,7 @@ def test_a_sweep_on_both_cores_does_not_reach_for_the_network(six_parks: Path) -
 def test_the_watch_would_notice(six_parks: Path) -> None:
     program = WATCHED.split("from decision")[0] + "import socket\nsocket.socket().connect(('127.0.0.1', 9))\n"
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=600
     )
     assert "reached for the network" in done.stderr
 

@@ -7,9 +7,11 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from threading import Event
+from threading import Event, Semaphore
 
 import numpy as np
 import pytest
@@ -19,6 +21,8 @@ from decision.analysis.engine import Clock, Progress, cores, each
 from decision.errors import InputProblems
 
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 180.0
+"""Seconds that are enough on a machine busy with other work; nothing that goes well takes so long."""
 
 
 def squared(number: int) -> int:
@@ -52,17 +56,21 @@ def test_nothing_to_do():
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_stop_lets_pieces_under_way_finish_and_begins_no_more(jobs):
     stop, begun = Event(), []
+    # Workers never run far ahead of what was taken, however late the machine lets this thread go on.
+    ahead = Semaphore(4)
 
     def work(number):
         begun.append(number)
-        time.sleep(0.01)
+        assert ahead.acquire(timeout=PATIENCE)
         return number
 
     found = []
     for place, _result in each(work, range(100), jobs=jobs, stop=stop):
         found.append(place)
+        ahead.release()
         if place == 4:
             stop.set()
+            ahead.release(100)
     assert found[:5] == [0, 1, 2, 3, 4]
     assert sorted(begun) == found
     assert len(found) < 20
@@ -154,7 +162,8 @@ from pathlib import Path
 from decision.analysis.chunks import Chunks, spans, sweep
 
 def work(span):
-    time.sleep(0.05)
+    while span[0] >= 7 and not Path(sys.argv[2]).exists():
+        time.sleep(0.01)
     return {"random": np.random.default_rng(span[0]).random(4)}
 
 for piece, arrays in sweep(work, spans(30, 1), chunks=Chunks(Path(sys.argv[1]), "t", "k" * 64)):
@@ -167,7 +176,8 @@ def surrounding() -> dict[str, str]:
 
 
 def test_a_sweep_killed_and_resumed_equals_one_that_ran_through(tmp_path):
-    command = [sys.executable, "-c", KILLED, str(tmp_path / "killed")]
+    gate = tmp_path / "gate"  # closed for the victim, which waits there for its end
+    command = [sys.executable, "-c", KILLED, str(tmp_path / "killed"), str(gate)]
     victim = subprocess.Popen(command, env=surrounding(), stdout=subprocess.PIPE, text=True)
     assert victim.stdout is not None
     for _line in range(5):
@@ -176,45 +186,92 @@ def test_a_sweep_killed_and_resumed_equals_one_that_ran_through(tmp_path):
     victim.communicate()
     kept = len(list((tmp_path / "killed").glob("t-*/chunk-*.npz")))
     assert 5 <= kept < 30
+    gate.touch()
     resumed = subprocess.run(command, env=surrounding(), capture_output=True, text=True, check=True).stdout
-    command[-1] = str(tmp_path / "whole")
+    command[-2] = str(tmp_path / "whole")
     whole = subprocess.run(command, env=surrounding(), capture_output=True, text=True, check=True).stdout
     assert resumed == whole
     assert len(whole.splitlines()) == 30
 
 
-@pytest.fixture
-def cluster():
-    """A scheduler and two workers on this machine, as processes, the way the documentation starts them."""
-    pytest.importorskip("distributed", reason="dask.distributed is not installed: no cluster to try")
+@contextmanager
+def started(workers: int) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """A scheduler and workers of one thread on this machine, as processes, the way the documentation starts them."""
+    distributed = pytest.importorskip(
+        "distributed", reason="dask.distributed is not installed: no cluster to try"
+    )
     command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0",
                "--no-dashboard"]  # fmt: skip
     scheduler = subprocess.Popen(command, env=surrounding(), stderr=subprocess.PIPE, text=True)
-    assert scheduler.stderr is not None
-    address = ""
-    for line in scheduler.stderr:
-        if "Scheduler at:" in line:
-            address = line.split("Scheduler at:")[1].strip()
-            break
-    workers = [
-        subprocess.Popen(
-            [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard",
-             "--no-nanny"],
-            env=surrounding(),
-            stderr=subprocess.DEVNULL,
+    running = [scheduler]
+    try:
+        assert scheduler.stderr is not None
+        address = next(
+            (line.split("at:")[1].strip() for line in scheduler.stderr if "Scheduler at:" in line), ""
         )
-        for _worker in range(2)
-    ]  # fmt: skip
-    yield address, scheduler
-    for process in (*workers, scheduler):
-        process.terminate()
-    for process in (*workers, scheduler):
-        process.wait(timeout=20)
-    scheduler.stderr.close()
+        assert address, "the scheduler did not start"
+        # Without a nanny and with a time of death, no worker outlives a run of these tests that was cut off.
+        command = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1",
+                   "--no-dashboard", "--no-nanny", "--death-timeout", str(int(PATIENCE))]  # fmt: skip
+        running += [
+            subprocess.Popen(command, env=surrounding(), stderr=subprocess.DEVNULL, text=True)
+            for _worker in range(workers)
+        ]
+        with distributed.Client(address, timeout=PATIENCE, set_as_default=False) as client:
+            client.wait_for_workers(workers, timeout=PATIENCE)
+        yield address, scheduler
+    finally:
+        for process in running:
+            process.kill()
+        for process in running:
+            process.wait()
+        if scheduler.stderr is not None:
+            scheduler.stderr.close()
+
+
+@pytest.fixture
+def patient(monkeypatch):
+    """The engine waits for a slow machine's cluster."""
+    monkeypatch.setattr("decision.analysis.engine.CONNECT_SECONDS", PATIENCE)
 
 
 @pytest.mark.filterwarnings("default")
-def test_a_cluster_gives_the_same_bytes_and_its_death_is_said(cluster, tmp_path):
+def test_a_cluster_of_one_thread_works_the_pieces_itself_and_stops_and_fails_like_others(patient, tmp_path):
+    from decision.analysis.engine import ClusterFailed
+
+    # Functions of a test travel whole: workers cannot import this file.
+    def where(number):
+        (tmp_path / str(number)).touch()
+        return number, os.getpid()
+
+    def faulty(number):
+        raise ValueError(f"piece {number}")
+
+    def cut_off():
+        for place, _result in each(where, range(10_000), backend="dask", scheduler=address):
+            if place == 2:
+                scheduler.kill()
+
+    with started(1) as (address, scheduler):
+        stop, found = Event(), []
+        for place, result in each(where, range(1000), backend="dask", scheduler=address, stop=stop):
+            found.append((place, result))
+            if place == 4:
+                stop.set()
+        assert [(place, number) for place, (number, _process) in found] == [(n, n) for n in range(len(found))]
+        processes = {process for _place, (_number, process) in found}
+        assert len(processes) == 1
+        assert os.getpid() not in processes
+        assert {int(path.name) for path in tmp_path.iterdir()} == set(range(len(found)))
+        assert 5 <= len(found) < 1000
+        with pytest.raises(ValueError, match="piece 0"):
+            list(each(faulty, range(3), backend="dask", scheduler=address))
+        with pytest.raises(ClusterFailed, match="failed"):
+            cut_off()
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_cluster_gives_the_same_bytes_and_its_death_is_said(patient, tmp_path):
     from decision.analysis.engine import ClusterFailed
     from decision.analysis.sampling import Uniform
     from decision.analysis.smaa import smaa
@@ -222,25 +279,25 @@ def test_a_cluster_gives_the_same_bytes_and_its_death_is_said(cluster, tmp_path)
     sys.path.insert(0, str(ROOT / "tests" / "ranking"))
     from ranking_examples import criteria_of, parks_of, random_problem
 
-    address, scheduler = cluster
     matrix, _weights, types = random_problem(3, rows=30)
     parks, model = parks_of(matrix), criteria_of([1] * 4, types, "topsis")
     options = {"samples": 9000, "seed": 3, "chunk": 1024, "pairs": 3}
     here = smaa(parks, model, Uniform(4), **options)
-    there = smaa(parks, model, Uniform(4), backend="dask", scheduler=address, **options)
-    for name in ("rank_counts", "central_weights", "confidence", "pair_counts"):
-        assert getattr(there, name).tobytes() == getattr(here, name).tobytes(), name
-    chunks = Chunks(tmp_path, "smaa", "c" * 64)
+    with started(2) as (address, scheduler):
+        there = smaa(parks, model, Uniform(4), backend="dask", scheduler=address, **options)
+        for name in ("rank_counts", "central_weights", "confidence", "pair_counts"):
+            assert getattr(there, name).tobytes() == getattr(here, name).tobytes(), name
+        chunks = Chunks(tmp_path, "smaa", "c" * 64)
 
-    def die(progress):
-        if progress.done >= 3 * 1024:
-            scheduler.kill()
+        def die(progress):
+            if progress.done >= 3 * 1024:
+                scheduler.kill()
 
-    with pytest.raises(ClusterFailed, match="failed"):
-        smaa(parks, model, Uniform(4), backend="dask", scheduler=address, chunks=chunks, progress=die,
-             **(options | {"samples": 4_000_000}))  # fmt: skip
-    kept = len(list(chunks.folder.glob("chunk-*.npz")))
-    assert kept >= 3
+        with pytest.raises(ClusterFailed, match="failed"):
+            smaa(parks, model, Uniform(4), backend="dask", scheduler=address, chunks=chunks, progress=die,
+                 **(options | {"samples": 4_000_000}))  # fmt: skip
+        kept = len(list(chunks.folder.glob("chunk-*.npz")))
+        assert kept >= 3
 
 
 @pytest.mark.filterwarnings("default")

@@ -35,7 +35,7 @@ def parkfund(*arguments: object, folder: Path, **environment: str) -> Finished:
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=600,
         check=False,
     )
     return Finished(done.returncode, done.stdout, done.stderr)

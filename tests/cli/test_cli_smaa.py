@@ -165,14 +165,30 @@ def test_jobs_change_no_byte_and_files_hold_every_rank(six_parks: Path) -> None:
     pd.testing.assert_frame_equal(pd.read_parquet(six_parks / "a.parquet"), table, check_dtype=False)
 
 
-SLOW = ("smaa", ".", "--method", "codas", "--samples", "8000", "--jobs", "1", "--format", "json")
-"""CODAS has no kernel: four pieces of a second or so."""
+SWEEP = ("smaa", ".", "--method", "topsis", "--samples", "80000", "--jobs", "1", "--format", "json")
+"""Four pieces."""
+
+HELD = """
+import sys, time
+from pathlib import Path
+from decision.analysis.chunks import Chunks
+from decision.cli import main
+
+save = Chunks.save
+def held(self, *arguments):
+    save(self, *arguments)
+    while len(list(self.folder.glob("chunk-*.npz"))) == int(sys.argv[1]) and not Path("go-on").exists():
+        time.sleep(0.01)
+Chunks.save = held
+main(sys.argv[2:])
+"""
+"""The program that waits after so many pieces, however fast or slow the machine is, for a file to go on."""
 
 
 def begin(folder: Path, pieces: int, *options: str) -> subprocess.Popen[str]:
-    """The slow sweep, past so many pieces."""
+    """The sweep, past so many pieces and waiting."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "decision", *SLOW, *options],
+        [sys.executable, "-c", HELD, str(pieces), *SWEEP, *options],
         cwd=folder,
         env=surrounding(),
         stdin=subprocess.DEVNULL,
@@ -180,7 +196,7 @@ def begin(folder: Path, pieces: int, *options: str) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
     )
-    late = time.monotonic() + 60
+    late = time.monotonic() + 300
     while len(list(folder.glob("runs/sweeps/*/chunk-*.npz"))) < pieces:
         assert time.monotonic() < late
         assert process.poll() is None
@@ -189,19 +205,20 @@ def begin(folder: Path, pieces: int, *options: str) -> subprocess.Popen[str]:
 
 
 def test_killed_or_interrupted_and_resumed_equals_a_sweep_that_ran_through(six_parks: Path) -> None:
-    whole = parkfund(*SLOW, folder=six_parks)
+    whole = parkfund(*SWEEP, folder=six_parks)
     assert whole.code == 0
     victim = begin(six_parks, 1)
     os.kill(victim.pid, signal.SIGKILL)
     victim.communicate()
     stopped = begin(six_parks, 2, "--resume")
     stopped.send_signal(signal.SIGINT)
-    out, err = stopped.communicate(timeout=60)
+    (six_parks / "go-on").touch()
+    out, err = stopped.communicate(timeout=600)
     assert stopped.returncode == 130
     partial = json.loads(out)
     assert not partial["complete"]
-    assert 0 < partial["samples"] < 8000
+    assert 0 < partial["samples"] < 80000
     assert "--resume goes on" in err
-    again = parkfund(*SLOW, "--resume", folder=six_parks)
+    again = parkfund(*SWEEP, "--resume", folder=six_parks)
     assert again.out == whole.out
     assert not (six_parks / "runs" / "sweeps").exists()

@@ -24,7 +24,7 @@ def in_shell(line: str, folder: Path, **environment: str) -> subprocess.Complete
         env=surrounding(P=" ".join(COMMAND), **environment),
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
 
@@ -63,13 +63,13 @@ def interrupted(*arguments: str, folder: Path, when: str) -> tuple[int, str, str
         [*COMMAND, *arguments], cwd=folder, env=surrounding(), stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
     )  # fmt: skip
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     # The solver's library is mapped into the process from the moment that the engine starts.
     while when not in Path(f"/proc/{process.pid}/maps").read_text() and time.monotonic() < deadline:
         assert process.poll() is None, process.communicate()
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=600)
     return process.returncode, out, err
 
 

@@ -49,14 +49,23 @@ def writer(model: Path, runs: Path, count: int) -> subprocess.Popen:
     return process
 
 
+def count(runs: Path) -> int:
+    """Whole records of a folder, by their names alone."""
+    return len([path for path in runs.glob("*") if not path.name.startswith(".")])
+
+
 def test_a_killed_process_leaves_whole_records_or_none(model: Path, tmp_path: Path) -> None:
     runs = tmp_path / "runs"
     random_source = random.Random(7)
     for _turn in range(2):
+        before = count(runs)
         process = writer(model, runs, 10_000)
+        while count(runs) == before:
+            assert process.poll() is None
+            time.sleep(0.005)
         time.sleep(random_source.uniform(0.02, 0.3))
         process.send_signal(signal.SIGKILL)
-        process.communicate(timeout=30)
+        process.communicate(timeout=600)
     found = records_in(runs)
     assert found
     assert all(summary.fault is None for summary in found)
@@ -84,7 +93,7 @@ def test_two_processes_in_one_folder_never_take_each_others_name(model: Path, tm
     runs = tmp_path / "runs"
     pair = [writer(model, runs, 25) for _ in range(2)]
     for process in pair:
-        _out, err = process.communicate(timeout=60)
+        _out, err = process.communicate(timeout=600)
         assert process.returncode == 0, err
     found = records_in(runs)
     assert len(found) == 50

@@ -85,7 +85,7 @@ def test_libreoffice_reads_the_same_numbers_back(tmp_path: Path) -> None:
     subprocess.run(
         ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", options,
          "--outdir", str(tmp_path), str(tmp_path / "book.xlsx")],
-        check=True, capture_output=True, timeout=120,
+        check=True, capture_output=True, timeout=600,
     )  # fmt: skip
     for sheet in content.sheets:
         with (tmp_path / f"book-{sheet.name}.csv").open(encoding="utf-8", newline="") as file:

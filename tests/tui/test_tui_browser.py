@@ -77,7 +77,7 @@ async def test_only_the_page_itself_may_connect_and_only_so_many() -> None:
                 await client.ws_connect(f"{server.address}ws", headers={"Origin": own})
             assert refused.value.status == 503
             assert await status(client, server.address) == 503
-        for _ in range(100):
+        for _ in range(2000):
             if server.open_sessions == 0:
                 break
             await asyncio.sleep(0.05)
@@ -128,7 +128,7 @@ class Browser:
         await self.until(lambda: number in self.replies)
         return self.replies.pop(number)
 
-    async def until(self, condition: Callable[[], bool], seconds: float = 40) -> None:
+    async def until(self, condition: Callable[[], bool], seconds: float = 300) -> None:
         try:
             async with asyncio.timeout(seconds):
                 while not condition():
@@ -189,7 +189,7 @@ async def test_a_key_pressed_in_a_real_browser_is_answered_and_nothing_leaves_th
         address = (await asyncio.to_thread(serving.stdout.readline)).strip()
         active = profile / "DevToolsActivePort"
         async with aiohttp.ClientSession() as client:
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(300):
                 while not (active.exists() and active.read_text().strip()):
                     await asyncio.sleep(0.1)
             debugging = f"http://127.0.0.1:{active.read_text().split()[0]}/json"
@@ -227,7 +227,12 @@ async def test_a_key_pressed_in_a_real_browser_is_answered_and_nothing_leaves_th
     finally:
         for process in (browsing, serving):
             process.terminate()
-            process.wait(20)
+        for process in (browsing, serving):
+            try:
+                process.wait(60)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
         if serving.stdout is not None and serving.stderr is not None:
             serving.stdout.close()
             serving.stderr.close()

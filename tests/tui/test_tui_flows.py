@@ -407,7 +407,7 @@ async def test_every_size_between_the_least_and_the_largest_works() -> None:
     async with opened((120, 35)) as (app, pilot, _engine):
         for size in ((80, 24), (60, 15), (52, 12), (79, 40), (100, 20), (150, 30), (200, 60), (80, 24)):
             await pilot.resize_terminal(*size)
-            await pilot.pause()
+            await settle(pilot)
             lines = text_of(app).splitlines()
             assert len(lines) <= size[1]
             if size != (52, 12):

@@ -119,15 +119,6 @@ def test_every_stored_frame_fits_and_uses_safe_glyphs() -> None:
                 assert known, f"{path.name}: {sign!r}"
 
 
-async def test_synthetic_data_are_named_on_every_page() -> None:
-    for size in ((60, 15), (120, 35)):
-        async with opened(size) as (app, pilot, _engine):
-            for digit in "1236890":
-                await pilot.press(digit)
-                await pilot.pause()
-                assert "SYNTHETIC DATA" in text_of(app).splitlines()[0]
-
-
 async def test_real_data_carry_no_such_label() -> None:
     async with opened() as (app, pilot, _engine):
         study = app.session.study

@@ -38,7 +38,7 @@ class Terminal:
     def tmux(self, *arguments: str) -> str:
         done = subprocess.run(
             [str(TMUX), "-u", "-S", self.socket, "-f", os.devnull, *arguments],
-            env=self.environment, capture_output=True, text=True, encoding="utf-8", check=True, timeout=20,
+            env=self.environment, capture_output=True, text=True, encoding="utf-8", check=True, timeout=300,
         )  # fmt: skip
         return done.stdout
 
@@ -53,7 +53,7 @@ class Terminal:
     def screen(self) -> str:
         return self.tmux("capture-pane", "-p", "-t", "room")
 
-    def until(self, *signs: str, seconds: float = 60) -> str:
+    def until(self, *signs: str, seconds: float = 300) -> str:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             shown = self.screen()
@@ -66,7 +66,7 @@ class Terminal:
         return int(self.tmux("display-message", "-p", "-t", "room", "#{pane_pid}"))
 
 
-def wait_for_end(process: int, seconds: float = 30) -> None:
+def wait_for_end(process: int, seconds: float = 300) -> None:
     """Until the process is gone; tmux tells of it only when nobody holds its terminal open any more."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -67,7 +67,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-async def until(condition: Callable[[], bool], pilot: Pilot[None], seconds: float = 20.0) -> None:
+async def until(condition: Callable[[], bool], pilot: Pilot[None], seconds: float = 180.0) -> None:
     """Wait for what workers bring."""
     for _ in range(int(seconds / 0.05)):
         await pilot.pause()
