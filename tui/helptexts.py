@@ -264,6 +264,18 @@ HELP: dict[str, tuple[Message, tuple[Message, ...]]] = {
             ),
         ),
     ),
+    "park-data": (
+        _("The parks as they were read"),
+        (
+            _(
+                "Every column of the table of parks; below each head where its figures come from. ← → choose a column, "
+                "S sorts by it, then falling, then as in the file. The cursor is the park that is selected everywhere."
+            ),
+            _(
+                "△ and ✗ mark parks with remarks or faults, – a missing figure, ≈ one that is given as a range."
+            ),
+        ),
+    ),
 }
 
 HELP["side-by-side"] = HELP["differing"]

@@ -20,6 +20,7 @@ from tui.panels.districts import DistrictDetail, Districts, Measures
 from tui.panels.header import Header
 from tui.panels.keybar import KeyBar
 from tui.panels.money import Money
+from tui.panels.parkdata import ParkData
 from tui.panels.plan import Plan
 from tui.panels.problems import Problems
 from tui.panels.ranking import Ranking
@@ -70,6 +71,7 @@ def panes(bound: Callable[[Widget], Widget]) -> ComposeResult:
             yield bound(Chart(id="chart"))
         with Vertical(id="data", classes="page"):
             yield bound(Problems(id="problems"))
+            yield bound(ParkData(id="park-data"))
         with Vertical(id="trust", classes="page"):
             yield bound(TrustHead(id="trust-head"))
             with Horizontal(id="trust-body"):

@@ -114,7 +114,13 @@ def regret_lines(session: Session, cells: int) -> list[Line]:
             for place, piece in enumerate(wrap(text, cells - 4))
         ]
     found = room.regret
-    if found is None or "study" not in found.regrets:
+    if found is not None and "study" not in found.regrets:
+        text = " ".join([*map(str, found.says()), str(_("Enter here looks again."))])
+        return [
+            [(f" {'△' if not place else ' '} {piece}", "warn")]
+            for place, piece in enumerate(wrap(text, cells - 4))
+        ]
+    if found is None:
         says = _("Enter here computes what each member loses under this plan.")
         return [[(f" {piece}", "accent")] for piece in wrap(str(says), cells - 2)]
     old = room.regret_key != regret_key(session)
