@@ -12,7 +12,7 @@ from scipy.optimize import linprog
 from decision.allocation.allocate import allocate_parks
 from decision.model.options import SolveOptions
 from decision.model.parks import Parks
-from decision.model.programme import Programme
+from decision.model.programme import AskedCeilings, Programme
 from decision.model.results import Portfolio
 
 EXACT = SolveOptions(gap=0.0, time_limit=60.0)
@@ -26,9 +26,9 @@ def table(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 def programme(years: int = 1, total: float = 100, **parts: Any) -> Programme:
     budget = {"total": total, **parts.pop("budget", {})}
-    return Programme.model_validate(
-        {"title": "t", "years": list(range(2025, 2025 + years)), "budget": budget, **parts}
-    )
+    content = {"title": "t", "years": list(range(2025, 2025 + years)), "budget": budget, **parts}
+    # Random ceilings may lie above random totals, as they may where only another total is asked for.
+    return Programme.model_validate(content, context=AskedCeilings())
 
 
 def allocate(parks: pd.DataFrame, plan: Programme, gain: Any = None, **options: Any) -> Portfolio:
