@@ -61,6 +61,7 @@ class ComparePage(Explaining, inherit_bindings=False):
         assert session.study is not None
         kept = Kept(place, session.study, answer, order, origin, derived_from)
         self.engine.remember(session.study, answer)
+        self.engine.keep_plan(session.study, order, answer, put_aside=True)
         self._compare(replace(comparing, kept=(*comparing.kept, kept), chosen=len(comparing.kept)))
         self._hint(_("kept as {letter}: {decisions}", letter=kept.letter, decisions=said_of(kept, session)))
 

@@ -32,8 +32,8 @@ class Recorder(Work):
 
         return self.keeper.folder if self.keeper is not None else runs_folder()
 
-    def keep_plan(self, study: OpenStudy, order: Order, answer: Answer) -> None:
-        """Have the plan on the screen recorded, unless another replaces it in a moment."""
+    def keep_plan(self, study: OpenStudy, order: Order, answer: Answer, *, put_aside: bool = False) -> None:
+        """Have the plan on the screen recorded: unless another replaces it in a moment, or, put aside, in any case."""
         if self.keeper is None:
             return
 
@@ -41,7 +41,7 @@ class Recorder(Work):
             return plan_record(study, order, answer, folder, known=known)
 
         key = ("plan", study_key(study), answer.question.key, plan_key(answer.portfolio))
-        self.keeper.leave(key, write, replaces="plan")
+        self.keeper.leave(key, write, replaces=None if put_aside else "plan")
 
     def keep_answer(
         self,

@@ -80,6 +80,9 @@ class RecordKeeper:
                 return
             if replaces is not None:
                 self._waiting.pop(replaces, None)
+            else:
+                # It may wait as one that can still be replaced.
+                self._waiting = {kind: each for kind, each in self._waiting.items() if each.key != key}
             if key in self._written or any(each.key == key for each in self._waiting.values()):
                 return
             after = self._settle if replaces is not None else 0.0

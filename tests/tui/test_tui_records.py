@@ -104,6 +104,21 @@ async def test_a_plan_that_another_replaces_at_once_is_not_recorded(folder: Path
     assert {park["park_id"] for park in content["portfolio"]["portfolio"]} == last
 
 
+async def test_a_plan_put_aside_is_recorded_though_another_replaces_it_at_once(folder: Path) -> None:
+    runs, shown = folder / "kept", []
+    async with kept(folder, RecordKeeper(runs, settle_seconds=60)) as (app, pilot):
+        for park in ("A1", "B2"):
+            app.show(park=park)
+            app.action_keep_out()
+            await until(lambda p=park: app.session.standing == "proven" and p not in funded(app), pilot)
+            shown.append(funded(app))
+            if park == "A1":
+                app.action_keep()
+    found = records(runs).values()
+    plans = [{park["park_id"] for park in one["portfolio"]["portfolio"]} for one in found]
+    assert sorted(map(sorted, plans)) == sorted(map(sorted, shown))
+
+
 async def test_a_folder_that_cannot_be_written_is_said_once_and_work_goes_on(folder: Path) -> None:
     runs = folder / "a file"
     runs.write_text("no folder", encoding="utf-8")

@@ -384,7 +384,7 @@ class FakeEngine(FakeRooms, FakePages):
 
     runs = Path("runs")
 
-    def keep_plan(self, study: OpenStudy, order: Order, answer: Answer) -> None:
+    def keep_plan(self, study: OpenStudy, order: Order, answer: Answer, *, put_aside: bool = False) -> None:
         self.recorded.append(answer)
 
     def write_protocol(self, study: OpenStudy, order: Order, answer: Answer, wanted: ProtocolOrder) -> None:
