@@ -42,17 +42,23 @@ def english() -> Iterator[None]:
     use_language("en")
 
 
+@pytest.fixture(scope="session")
+def six_files() -> dict[str, str]:
+    """The files of a study of six parks: the best portfolio is P1, P5 and P4 (worth 1.62 for 350 mln RUB)."""
+    return {
+        "parks.csv": SIX_PARKS,
+        "criteria.yaml": SIX_CRITERIA,
+        "programme.yaml": SIX_PROGRAMME,
+        "study.yaml": "title: {en: Six parks, ru: Шесть парков}\n"
+        "parks: parks.csv\ncriteria: criteria.yaml\nprogramme: programme.yaml\n",
+    }
+
+
 @pytest.fixture
-def six_parks(tmp_path: Path) -> Path:
-    """The folder of a study of six parks: the best portfolio is P1, P5 and P4 (worth 1.62 for 350 mln RUB)."""
+def six_parks(tmp_path: Path, six_files: dict[str, str]) -> Path:
+    """The folder of the study of six parks."""
     folder = tmp_path / "six"
     folder.mkdir()
-    (folder / "parks.csv").write_text(SIX_PARKS, encoding="utf-8")
-    (folder / "criteria.yaml").write_text(SIX_CRITERIA, encoding="utf-8")
-    (folder / "programme.yaml").write_text(SIX_PROGRAMME, encoding="utf-8")
-    (folder / "study.yaml").write_text(
-        "title: {en: Six parks, ru: Шесть парков}\n"
-        "parks: parks.csv\ncriteria: criteria.yaml\nprogramme: programme.yaml\n",
-        encoding="utf-8",
-    )
+    for name, text in six_files.items():
+        (folder / name).write_text(text, encoding="utf-8")
     return folder

@@ -29,14 +29,10 @@ NAMES = [
 
 
 @pytest.fixture(scope="module")
-def trials(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def trials(tmp_path_factory: pytest.TempPathFactory, six_files: dict[str, str]) -> dict[str, Any]:
     """What each writer did."""
-    from conftest import SIX_CRITERIA, SIX_PARKS, SIX_PROGRAMME
-
     top, small = tmp_path_factory.mktemp("full"), tmp_path_factory.mktemp("small")
-    files = {"parks.csv": SIX_PARKS, "criteria.yaml": SIX_CRITERIA, "programme.yaml": SIX_PROGRAMME}
-    study = "title: Six parks\nparks: parks.csv\ncriteria: criteria.yaml\nprogramme: programme.yaml\n"
-    for name, text in (files | {"study.yaml": study}).items():
+    for name, text in six_files.items():
         (small / name).write_text(text, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, str(TRIALS), str(top), str(BYTES), str(small)],
