@@ -13,8 +13,9 @@ unexport PYTHONDONTWRITEBYTECODE
 run: $(VENV)/installed
 	@$(BIN)/parkfund
 
+# Three processes for two cores: tests of the interface wait for a fifth of their time.
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow"
+	$(BIN)/python -m pytest -n 3 --dist loadgroup -m "not slow"
 
 # Exhaustive checks of minutes each.
 slow: $(VENV)/installed-dev

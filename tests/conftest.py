@@ -4,8 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from decision.language import use_language
+
+# The suite says the same of the same code whenever it runs; ``pytest --hypothesis-profile=default`` searches anew.
+settings.register_profile("parkfund", derandomize=True, deadline=None)
+settings.load_profile("parkfund")
 
 SIX_PARKS = """park_id,name,district,requested_mln_rub,jobs,share
 P1,Alpha,CFO,100,90,0.9

@@ -35,6 +35,7 @@ def parks(portfolio: dict[str, Any]) -> set[str]:
     return {row["park_id"] for row in portfolio["portfolio"]}
 
 
+@pytest.mark.slow
 async def test_every_page_gives_the_lines_that_print_what_it_shows(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tui_fake_engine import FakeEngine
 from tui_fake_rooms import MEMBERS
-from tui_pilot import english, need, opened, same_as_snapshot, settle, text_of
+from tui_pilot import FRAMES, english, need, opened, same_as_snapshot, settle, text_of
 
 from tui.dialogs import Choice, Picker
 from tui.memberdialogs import MemberWeights, TypeName
@@ -202,8 +202,7 @@ async def test_without_a_plan_or_a_committee_regrets_say_what_they_need() -> Non
         assert not isinstance(app.screen, Picker)
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
-@pytest.mark.parametrize("size", [(80, 24), (120, 35)])
+@pytest.mark.parametrize(("size", "language"), FRAMES)
 async def test_frames(size: tuple[int, int], language: str) -> None:
     need(language)
     async with opened(size, with_members()) as (app, pilot, _engine):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tui_fake_engine import FakeEngine
-from tui_pilot import english, need, opened, same_as_snapshot, settle, text_of
+from tui_pilot import FRAMES, english, need, opened, same_as_snapshot, settle, text_of
 
 from decision.analysis.territory import gini
 from tui.dialogs import Picker, ReadingDialog
@@ -135,8 +135,7 @@ async def test_money_carried_over_has_a_row_of_its_own() -> None:
         assert "carried over" in text_of(app)
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
-@pytest.mark.parametrize("size", [(80, 24), (120, 35)])
+@pytest.mark.parametrize(("size", "language"), FRAMES)
 async def test_frames(size: tuple[int, int], language: str) -> None:
     need(language)
     async with opened(size) as (app, pilot, _engine):

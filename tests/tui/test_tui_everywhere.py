@@ -46,7 +46,7 @@ def cut_places(app: ParkfundApp) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.slow), "ru"])
 async def test_nothing_of_the_frame_is_cut_at_80_columns(language: str) -> None:
     need(language)
     async with opened((80, 24)) as (app, pilot, _engine):

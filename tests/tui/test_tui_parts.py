@@ -168,7 +168,9 @@ def contrast(one: Color, other: Color) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("theme", list(THEMES))
+@pytest.mark.parametrize(
+    "theme", [each if "dark" in each else pytest.param(each, marks=pytest.mark.slow) for each in THEMES]
+)
 async def test_every_letter_on_every_page_can_be_read(theme: str) -> None:
     engine = FakeEngine()
     engine.committee = True

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tui_fake_engine import FakeEngine
-from tui_pilot import SNAPSHOTS, english, need, opened, same_as_snapshot, settle, text_of
+from tui_pilot import FRAMES, SNAPSHOTS, english, need, opened, same_as_snapshot, settle, text_of
 
 from decision.errors import Problem
 from decision.language import _
@@ -29,8 +29,7 @@ async def test_decide(size: tuple[int, int], language: str) -> None:
         await same_as_snapshot(pilot, f"decide-{size[0]}x{size[1]}-{language}")
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
-@pytest.mark.parametrize("size", [(80, 24), (120, 35)])
+@pytest.mark.parametrize(("size", "language"), FRAMES)
 async def test_pages(size: tuple[int, int], language: str) -> None:
     need(language)
     async with opened(size) as (_app, pilot, _engine):
@@ -136,8 +135,7 @@ def test_no_stored_frame_is_left_over() -> None:
         assert path.stem.split("-")[0] in source, f"{path.name} belongs to no test"
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
-@pytest.mark.parametrize("size", [(80, 24), (120, 35)])
+@pytest.mark.parametrize(("size", "language"), FRAMES)
 async def test_explain_and_compare(size: tuple[int, int], language: str) -> None:
     need(language)
     name = f"{size[0]}x{size[1]}-{language}"
@@ -174,8 +172,7 @@ def test_the_line_of_pages(language: str) -> None:
             assert sum(width(text) for text, _style in line) <= cells
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
-@pytest.mark.parametrize("size", [(80, 24), (120, 35)])
+@pytest.mark.parametrize(("size", "language"), FRAMES)
 async def test_trade_offs(size: tuple[int, int], language: str) -> None:
     need(language)
     name = f"{size[0]}x{size[1]}-{language}"

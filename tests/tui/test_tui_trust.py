@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tui_fake_engine import FakeEngine
-from tui_pilot import english, need, opened, same_as_snapshot, settle, text_of
+from tui_pilot import FRAMES, english, need, opened, same_as_snapshot, settle, text_of
 
 from tui import pagemessages
 from tui.dialogs import Choice, ReadingDialog
@@ -170,8 +170,7 @@ async def test_find_filters_the_parks_of_the_sweep() -> None:
         assert all("Volga" in app.session.study.names[park] for park in table.keys)
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
-@pytest.mark.parametrize("size", [(80, 24), (120, 35)])
+@pytest.mark.parametrize(("size", "language"), FRAMES)
 async def test_frames(size: tuple[int, int], language: str) -> None:
     need(language)
     async with opened(size, with_members()) as (app, pilot, _engine):

@@ -19,6 +19,14 @@ from tui.journal import Journal
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 
+FRAMES = [
+    pytest.param((80, 24), "ru", id="80x24-ru"),
+    pytest.param((120, 35), "en", id="120x35-en"),
+    pytest.param((80, 24), "en", id="80x24-en", marks=pytest.mark.slow),
+    pytest.param((120, 35), "ru", id="120x35-ru", marks=pytest.mark.slow),
+]
+"""Sizes and languages in which every page is stored; the longer words in the narrow frame come first."""
+
 
 @asynccontextmanager
 async def opened(
