@@ -99,8 +99,7 @@ def test_years_partial_sums_and_soft_rules(seed: int) -> None:
             portfolio = allocate(parks, plan, fund=chosen, reject=rest)
             if portfolio.objective is not None:
                 values[frozenset(chosen)] = portfolio.objective
-    if not values or max(values.values()) <= 0:
-        pytest.skip("no plan is worth anything")
+    assert max(values.values()) > 0, "no plan is worth anything"
     check(near_optimal(question_of(parks, plan), 0.35, 3, EXACT), values, 0.35, list(parks.index))
 
 

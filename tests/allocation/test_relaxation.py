@@ -189,12 +189,12 @@ def random_programme(seed: int) -> tuple[Programme, dict[str, list[str]]]:
     return plan, pins
 
 
-@pytest.mark.parametrize("seed", range(30))
+# The programmes of seeds 1 and 23 have plans.
+@pytest.mark.parametrize("seed", sorted({*range(30)} - {1, 23}))
 def test_applying_any_way_out_makes_the_programme_feasible_and_less_does_not(seed: int) -> None:
     plan, pins = random_programme(seed)
     portfolio = allocate(PARKS, plan, **pins)
-    if portfolio.ending != "infeasible":
-        pytest.skip("this random programme has a plan")
+    assert portfolio.ending == "infeasible"
     assert portfolio.conflict is not None
     found = ways(portfolio.conflict)
     assert "joint" in found
