@@ -234,6 +234,8 @@ class Engine(ParkExplainer, PlanComparer, TradeOffs, Rooms, ProtocolWriter):
                         )
                 if not stop.is_set():
                     self._post(messages.WayTried(turn, way, answer))
+                    if answer is not None:
+                        self.keep_way(study, order, answer, way)
 
         self.begin_job("try", tried, lambda says: None)
 

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from decision.errors import ParkfundError
+from decision.language import current_language
 from tui import pagemessages
-from tui.engine_records import asked_of
+from tui.engine_records import Recorder, asked_of
 from tui.findings import OwnWeights
 from tui.kept import Kept
 from tui.keptnotes import NotedPlan
 from tui.opened import Answer, OpenStudy, Order, Question
-from tui.work import Work, refusal
+from tui.work import refusal
 
 if TYPE_CHECKING:
     from decision.allocation.revising import Reviser
     from decision.analysis.regret_of_plans import RegretOfPlans
     from decision.model.options import SolveOptions
     from decision.model.results import Portfolio
+    from decision.records.comparisons import PlansRegret
 
 SECONDS = 20.0
 """For a kept plan that has to be solved anew."""
@@ -29,7 +30,7 @@ SECONDS_OF_REGRET = 60.0
 """For the best portfolios of all members."""
 
 
-class PlanComparer(Work):
+class PlanComparer(Recorder):
     """Comparison of two to four plans."""
 
     _plans: dict[tuple[Any, ...], Answer]
@@ -55,28 +56,31 @@ class PlanComparer(Work):
         """Compare in a worker; PlansCompared, then PlansRegretted."""
 
         def compared(stop: Event) -> None:
+            from decision.analysis.asked import side
             from decision.analysis.compare import compare
-            from decision.analysis.compared import Compared
 
+            language = current_language()
             sides = [
-                Compared(
+                side(
                     each.label,
                     each.study.study,
+                    asked_of(each.study, each.question),
                     each.order.ranking,
                     each.answer.portfolio,
-                    {
-                        "fund": each.question.fund,
-                        "reject": each.question.reject,
-                        "settings": each.question.changes,
-                    },
                 )
                 for each in kept
             ]
-            self._post(pagemessages.PlansCompared(turn, compare(sides)))
+            comparison = compare(sides)
+            self._post(pagemessages.PlansCompared(turn, comparison))
+            self.keep_comparison(kept, comparison, None, language)
             found: list[RegretOfPlans | None] = [None]
             says = refusal(lambda: found.append(self._regrets(kept, own, stop)))
-            if not stop.is_set():
-                self._post(pagemessages.PlansRegretted(turn, found[-1], says))
+            if stop.is_set():
+                return
+            self._post(pagemessages.PlansRegretted(turn, found[-1], says))
+            if found[-1] is not None or says is not None:
+                regret = _asked_regret(kept, own, found[-1], says)
+                self.keep_comparison(kept, comparison, regret, language)
 
         self.begin_job(
             "compare", compared, lambda says: self._post(pagemessages.PlansCompared(turn, None, says))
@@ -86,27 +90,22 @@ class PlanComparer(Work):
         self, kept: tuple[Kept, ...], own: Mapping[str, OwnWeights], stop: Event
     ) -> RegretOfPlans | None:
         """What members lose under the kept plans of the first one's files, under the first one's rules and money."""
-        from decision.analysis.regret_of_plans import regret_of_plans
+        from decision.analysis.asked import plans_regret
         from decision.model.options import SolveOptions
 
         study, decided = kept[0].study, kept[0].decided
         asked = asked_of(study, decided, own=own)
-        members = asked.everyone(study.study)
-        if not members:
+        if not asked.everyone(study.study):
             return None
         self._give_way(stop)
         key = (study, decided.key, tuple(own.items()))
         known = self._optima
-        plans = {each.label: each.answer.portfolio for each in kept if each.study is study}
-        found = regret_of_plans(
-            replace(study.study, members=members),
-            plans,
-            SolveOptions(time_limit=SECONDS_OF_REGRET, stop=stop),
-            method=asked.method,
-            **asked.of_plan,
-            optima=known[1] if known is not None and known[0] == key else None,
-        )
-        self._optima = (key, found.optima)
+        plans = {each.label: each.answer.portfolio for each in _of_the_first(kept)}
+        options = SolveOptions(time_limit=SECONDS_OF_REGRET, stop=stop)
+        optima = known[1] if known is not None and known[0] == key else None
+        found = plans_regret(study.study, asked, plans, options, optima)
+        if found is not None:
+            self._optima = (key, found.optima)
         return found
 
     def as_answer(self, study: OpenStudy, question: Question, portfolio: Portfolio) -> Answer:
@@ -155,3 +154,22 @@ class PlanComparer(Work):
         """Have an answer at hand when its question is asked again, proven or not."""
         with self._lock:
             self._plans[(id(study), *answer.question.key)] = answer
+
+
+def _of_the_first(kept: tuple[Kept, ...]) -> tuple[Kept, ...]:
+    """The plans that answer the first one's files: regrets of others would be measured by other parks and rules."""
+    return tuple(each for each in kept if each.study is kept[0].study)
+
+
+def _asked_regret(
+    kept: tuple[Kept, ...], own: Mapping[str, OwnWeights], found: RegretOfPlans | None, says: object
+) -> PlansRegret:
+    from decision.records.comparisons import PlansRegret
+
+    return PlansRegret(
+        tuple(each.label for each in _of_the_first(kept)),
+        asked_of(kept[0].study, kept[0].decided, own=own),
+        SECONDS_OF_REGRET,
+        found,
+        None if says is None else str(says),
+    )

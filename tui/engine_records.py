@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from decision.analysis.asked import Asked
+    from decision.analysis.comparison import Comparison
     from decision.model.results import Portfolio
+    from decision.records.comparisons import PlansRegret
     from decision.records.write import Known
     from tui.findings import OwnWeights
+    from tui.kept import Kept
 
 
 class Recorder(Work):
@@ -40,8 +43,41 @@ class Recorder(Work):
         def write(folder: Path, known: Known) -> Path:
             return plan_record(study, order, answer, folder, known=known)
 
-        key = ("plan", study_key(study), answer.question.key, plan_key(answer.portfolio))
-        self.keeper.leave(key, write, replaces=None if put_aside else "plan")
+        self.keeper.leave(_key_of_plan(study, answer), write, replaces=None if put_aside else "plan")
+
+    def keep_way(self, study: OpenStudy, order: Order, answer: Answer, way: str) -> None:
+        """Have a plan recorded that was tried as a way out of a conflict; taken, it is not recorded again."""
+        if self.keeper is None or answer.portfolio.ending == "stopped":
+            return
+
+        def write(folder: Path, known: Known) -> Path:
+            return plan_record(study, order, answer, folder, known=known, way=way)
+
+        self.keeper.leave(_key_of_plan(study, answer), write)
+
+    def keep_comparison(
+        self,
+        kept: tuple[Kept, ...],
+        comparison: Comparison,
+        regret: PlansRegret | None,
+        language: str,
+    ) -> None:
+        """Have a comparison of kept plans recorded, unless another, or it with regrets, replaces it in a moment."""
+        if self.keeper is None:
+            return
+        asked = {each.label: asked_of(each.study, each.question) for each in kept}
+        key = (
+            "tui compare",
+            tuple((each.label, *_key_of_plan(each.study, each.answer)) for each in kept),
+            None if regret is None else (regret.of, repr(regret.asked.to_dict())),
+        )
+
+        def write(folder: Path, known: Known) -> Path:
+            from decision.records.comparisons import write_comparison
+
+            return write_comparison(comparison, asked, regret, folder=folder, language=language, known=known)
+
+        self.keeper.leave(key, write, replaces="comparison")
 
     def keep_answer(
         self,
@@ -98,6 +134,11 @@ def plan_key(plan: Portfolio) -> Hashable:
     return (plan.ending, plan.objective, tuple(park.park_id for park in plan.funded))
 
 
+def _key_of_plan(study: OpenStudy, answer: Answer) -> tuple[Hashable, ...]:
+    """What tells one plan with its question from another."""
+    return ("plan", study_key(study), answer.question.key, plan_key(answer.portfolio))
+
+
 def asked_of(
     study: OpenStudy,
     question: Question,
@@ -126,8 +167,19 @@ def plan_record(
     by: str | None = None,
     reason: str | None = None,
     known: Known | None = None,
+    way: str | None = None,
 ) -> Path:
     """Leave a run record of a plan, with who asked for what departs from the files and why; returns its folder.
+
+    Args:
+        study: as its files are.
+        order: the ranking behind the plan.
+        answer: the plan and its question.
+        folder: where records lie.
+        by: who asked.
+        reason: why.
+        known: copies of inputs that lie in earlier records.
+        way: of a plan that was tried as a way out of a conflict: the rule that gives way.
 
     Raises:
         OSError: it cannot be written.
@@ -135,6 +187,7 @@ def plan_record(
     from decision.decisions import Decision
     from decision.model.options import SolveOptions
     from decision.records import write_record
+    from decision.records.interface import PLAN, WAY
 
     question, own = answer.question, study.study.criteria.method
     return write_record(
@@ -147,9 +200,10 @@ def plan_record(
             "fund": question.fund,
             "reject": question.reject,
             "settings": question.changes,
+            "way": way,
         },
         options=SolveOptions(gap=answer.portfolio.asked_gap),
-        command="tui",
+        command=PLAN if way is None else WAY,
         by=by,
         reason=reason,
         known=known,

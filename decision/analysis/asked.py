@@ -14,9 +14,11 @@ from decision.model.criteria import Member
 
 if TYPE_CHECKING:
     from decision.analysis.budget_result import BudgetSweep
+    from decision.analysis.compared import Compared
     from decision.analysis.explanation import ParkExplanation
     from decision.analysis.frontier_result import Frontier, FrontierPoint
     from decision.analysis.regret import CommitteeRegret
+    from decision.analysis.regret_of_plans import RegretOfPlans
     from decision.language import Message
     from decision.model.options import SolveOptions
     from decision.model.results import Portfolio, Ranking
@@ -215,4 +217,40 @@ def members_regret(
         present=portfolio,
         advanced=advanced,
         **asked.of_plan,
+    )
+
+
+def side(label: str, study: Study, asked: Asked, ranking: Ranking, portfolio: Portfolio) -> Compared:
+    """A plan of the session as one side of a comparison."""
+    from decision.analysis.compared import Compared
+
+    return Compared(label, study, ranking, portfolio, asked.of_plan)
+
+
+def plans_regret(
+    study: Study,
+    asked: Asked,
+    plans: Mapping[str, Portfolio],
+    options: SolveOptions,
+    optima: Mapping[str, Portfolio] | None = None,
+) -> RegretOfPlans | None:
+    """What each member loses under plans that are put aside; None where there is no committee.
+
+    Args:
+        study: with its programme.
+        asked: under whose rules, money and pins the members' own best portfolios are looked for.
+        plans: by label.
+        options: effort, and how to stop.
+        optima: the members' best portfolios where they are known for the same question.
+
+    Raises:
+        ParkfundError: see :func:`decision.analysis.regret_of_plans.regret_of_plans`.
+    """
+    from decision.analysis.regret_of_plans import regret_of_plans
+
+    members = asked.everyone(study)
+    if not members:
+        return None
+    return regret_of_plans(
+        replace(study, members=members), plans, options, method=asked.method, optima=optima, **asked.of_plan
     )

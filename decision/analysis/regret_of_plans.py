@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from decision.analysis.regret import questions_of_members
 from decision.errors import ParkfundError
@@ -16,6 +16,8 @@ from decision.model.results import Portfolio
 from decision.model.study import Study
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from decision.allocation.regret import Regret
 
 
@@ -33,6 +35,38 @@ class RegretOfPlans:
     def greatest(self, plan: str) -> float:
         """The greatest regret under a plan."""
         return max(regret.most for regret in self.regrets[plan].values())
+
+    def to_frame(self) -> pd.DataFrame:
+        """Plans × members: regrets (upper ends, from the proven bounds), and the greatest of each row."""
+        import pandas as pd
+
+        rows = {
+            plan: {member: regret.most for member, regret in by_member.items()}
+            for plan, by_member in self.regrets.items()
+        }
+        frame = pd.DataFrame.from_dict(rows, orient="index", columns=list(self.names))
+        frame.index.name = "plan"
+        return frame.assign(greatest=frame.max(axis=1))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data: regrets as shares of each member's best value."""
+        return {
+            "members": [{"id": member, "name": str(name)} for member, name in self.names.items()],
+            "optima": {
+                member: {
+                    "ending": best.ending,
+                    "objective": best.objective,
+                    "bound": best.solver.bound,
+                    "gap": best.gap,
+                }
+                for member, best in self.optima.items()
+            },
+            "regrets": {
+                plan: {member: regret.to_dict() for member, regret in by_member.items()}
+                for plan, by_member in self.regrets.items()
+            },
+            "greatest_regret": {plan: self.greatest(plan) for plan in self.regrets},
+        }
 
 
 def regret_of_plans(

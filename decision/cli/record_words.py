@@ -53,6 +53,7 @@ FIELDS: dict[str, Message] = {
     "top": _("lines shown"),
     "totals": _("budgets, mln RUB"),
     "weights": _("weights"),
+    "way": _("tried as a way out of a conflict: what gives way"),
     "withdraw": _("parks withdrawn"),
     "within": _("value given up at most"),
 }
@@ -63,6 +64,9 @@ ARGUMENT = _("named on the command line")
 
 def field(key: str) -> str:
     """What a field is called; the key itself where there is no other word for it."""
+    group, dot, label = key.partition(".")
+    if group == "plans" and dot:
+        return str(_("plan {label}", label=label))
     return str(FIELDS.get(key, key))
 
 
@@ -70,6 +74,7 @@ def asked_fields(content: dict[str, Any]) -> list[tuple[str, Any]]:
     """Arguments and options that were given, by their keys; what the interface asked one by one."""
     given = dict(content["arguments"])
     given |= given.pop("asked", {})
+    given |= {f"plans.{label}": plan for label, plan in given.pop("plans", {}).items()}
     said = [(key, value) for key, value in sorted(given.items()) if value not in (False, [], {})]
     said += sorted((content.get("options") or {}).items())
     return [(key, value) for key, value in said if value is not None]

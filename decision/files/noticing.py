@@ -67,11 +67,15 @@ def copies_instead(folder: Path, copies: Mapping[str, Found]) -> Iterator[None]:
         copies: by key of the study file (``parks``, ``criteria`` …): the copy and its name in messages.
     """
     key = folder.resolve()
+    around = _copies.get(key)
     _copies[key] = copies
     try:
         yield
     finally:
-        del _copies[key]
+        if around is None:
+            del _copies[key]
+        else:
+            _copies[key] = around
 
 
 def copies_of(folder: Path) -> Mapping[str, Found] | None:

@@ -1,4 +1,4 @@
-"""Records of what the interface shows beside plans: explanations, trade-offs, sweeps, the committee.
+"""Records of what the interface shows beside plans: explanations, trade-offs, sweeps, the committee, comparisons.
 
 Each says what was asked in plain values, so that :func:`answer_again` asks the same of the record's copies.
 """
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from decision.analysis.asked import Asked
 from decision.language import speaking
 from decision.records.copies import Inputs, study_inputs
-from decision.records.kept import kept_portfolio, portfolio_from
+from decision.records.kept import kept_plan, plan_from
 from decision.records.overrides import given_overrides
 from decision.records.read import Record
 from decision.records.write import Known, procedure_of, write_answer
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from decision.model.results import Portfolio
     from decision.model.study import Study
 
-PLAN = "tui"
-"""The command in the record of a plan; those of other answers begin with it."""
+PLAN, WAY = "tui", "tui way"
+"""The commands in the records of a plan, and of a plan that was tried as a way out of a conflict."""
 
 
 def write_shown(
@@ -73,7 +73,7 @@ def write_shown(
             tables=tables or {},
             procedure=procedure_of([study], overrides),
             interrupted=interrupted,
-            plan=None if plan is None else {"portfolio": plan.to_dict(), "kept": kept_portfolio(plan)},
+            plan=None if plan is None else kept_plan(plan),
             known=known,
         )
 
@@ -83,7 +83,7 @@ def answer_again(record: Record) -> Any:
     study = record.study()
     arguments = record.content["arguments"]
     with record.copies():
-        return ANSWERS[record.command](study, Asked.from_dict(arguments["asked"]), arguments, record)
+        return ANSWERS[record.command](study, Asked.from_dict(arguments.get("asked", {})), arguments, record)
 
 
 def _explain(study: Study, asked: Asked, arguments: Mapping[str, Any], record: Record) -> Any:
@@ -128,6 +128,12 @@ def _regret(study: Study, asked: Asked, arguments: Mapping[str, Any], record: Re
     return members_regret(study, asked, _plan(record), _options(arguments)).to_dict()
 
 
+def _compare(_study: Study, _asked: Asked, _arguments: Mapping[str, Any], record: Record) -> Any:
+    from decision.records.comparisons import comparison_again
+
+    return comparison_again(record)
+
+
 ANSWERS: Mapping[str, Callable[[Study, Asked, Mapping[str, Any], Record], Any]] = {
     "tui explain": _explain,
     "tui budget": _budget,
@@ -135,13 +141,13 @@ ANSWERS: Mapping[str, Callable[[Study, Asked, Mapping[str, Any], Record], Any]] 
     "tui sweep": _sweep,
     "tui committee": _committee,
     "tui regret": _regret,
+    "tui compare": _compare,
 }
 """Commands of such records, and what computes their answers again."""
 
 
 def _plan(record: Record) -> Portfolio:
-    plan = record.content["plan"]
-    return portfolio_from(plan["portfolio"], plan["kept"])
+    return plan_from(record.content["plan"])
 
 
 def _options(arguments: Mapping[str, Any]) -> Any:

@@ -161,6 +161,16 @@ def portfolio_from(content: Mapping[str, Any], kept: Mapping[str, Any]) -> Portf
     )
 
 
+def kept_plan(portfolio: Portfolio) -> dict[str, Any]:
+    """A portfolio that an answer is about, whole; :func:`plan_from` reads it."""
+    return {"portfolio": portfolio.to_dict(), "kept": kept_portfolio(portfolio)}
+
+
+def plan_from(content: Mapping[str, Any]) -> Portfolio:
+    """What :func:`kept_plan` made."""
+    return portfolio_from(content["portfolio"], content["kept"])
+
+
 def _scorecard(lines: list[dict[str, Any]], kept: Mapping[str, Any]) -> Any:
     from decision.model.results import ScorecardReport
 

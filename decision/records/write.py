@@ -99,6 +99,7 @@ def write_answer(
     interrupted: bool = False,
     sweep: Mapping[str, Any] | None = None,
     plan: Mapping[str, Any] | None = None,
+    plans: Mapping[str, Mapping[str, Any]] | None = None,
     known: Known | None = None,
 ) -> Path:
     """Write a record of any other answer; see :func:`write_record`.
@@ -115,6 +116,7 @@ def write_answer(
         interrupted: whether a person stopped it.
         sweep: the pieces of a sweep: which question, which files.
         plan: the portfolio that the answer is about, where that is no answer of its own.
+        plans: the same of several, by label.
         known: see :func:`write_record`.
 
     Raises:
@@ -128,6 +130,8 @@ def write_answer(
     )  # fmt: skip
     if plan is not None:
         content["plan"] = as_read(plan)
+    if plans is not None:
+        content["plans"] = as_read(plans)
     return write_folder(folder, content, inputs.inputs, tables, now, known)
 
 
