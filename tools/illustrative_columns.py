@@ -71,7 +71,8 @@ def _column(row: dict[str, str]) -> dict[str, Any]:
         column["constraints"] = {"required": True}
     if name in CODES:
         column["categories"] = _categories(CODES[name])
-    column["provenance"] = {"label": label, "source": row["source"]}
+    source = {"en": row["source"], "ru": row["source_ru"]} if row["source_ru"] else row["source"]
+    column["provenance"] = {"label": label, "source": source}
     if label == "synthetic":
         column["provenance"] |= {"generator": SCRIPT, "seed": SEED_TEXT}
     return column
@@ -140,7 +141,8 @@ def data_package(
                 {row[name]: (row["name"], row["name_ru"]) for row in names[name]}
             )
         fields.append(field)
-    drawn = {"label": "synthetic", "source": f"{SCRIPT}, seed {seed}", "generator": SCRIPT, "seed": str(seed)}
+    source = {"en": f"{SCRIPT}, seed {seed}", "ru": f"{SCRIPT}, зерно {seed}"}
+    drawn = {"label": "synthetic", "source": source, "generator": SCRIPT, "seed": str(seed)}
     kinds = {
         "research": ("Research", "Исследования"),
         "supply": ("Supply", "Поставки"),

@@ -40,7 +40,10 @@ def files_page() -> str:
         "shares are fractions between 0 and 1. `parkfund schema KIND` prints the same as JSON Schema for editors,",
         "`parkfund check` tells every fault of a file with its line. The table of parks (`.csv`, `.xlsx`, `.parquet`)",
         "needs `park_id` and `name`; other columns are those that criteria, terms and rules name. An uncertain cell",
-        "is `low..high` or `low/mode/high`.",
+        "is `low..high` or `low/mode/high`. A source is a text that may carry marks: `[law]` an act or its official",
+        "summary, `[press]` an agency or newspaper, `[observed]` an award really made, `[old]` a replaced rule,",
+        "`[derived]` a computed figure, `[scenario]` an assumption. Documents tell them in the reader's language, so a",
+        "mark and an address need one language only; a rule of the law is the last to give way in a conflict.",
     ]
     for kind in KINDS:
         whole = schema(kind)

@@ -14,10 +14,11 @@ from decision.allocation.plan import Plan
 from decision.allocation.problem import BUDGET, Problem, build
 from decision.allocation.rows import Row
 from decision.allocation.terms import Candidates
+from decision.model.base import Source
 from decision.model.programme import Rule
 
-LAW = "[law"
-"""A rule whose ``source`` carries this mark stands in an act."""
+LAW = "law"
+"""A rule whose ``source`` carries this mark, ``[law]``, stands in an act."""
 LAW_WEIGHT = 10.0
 """How many times as dear it is to touch a law as to touch a rule of the programme's own."""
 
@@ -70,7 +71,7 @@ def gives_of(units: Sequence[str], rows: Sequence[Row], candidates: Candidates) 
     """Every setting of the units that can give, in the units' order."""
     programme = candidates.programme
     rules = {rule.id: rule for rule in programme.active_rules()}
-    law = LAW_WEIGHT if LAW in (programme.budget.source or "") else 1.0
+    law = _weight_of(programme.budget.source)
     money = max(0.01 * programme.budget.total, 1.0)
     gives: list[Give] = []
     for unit in units:
@@ -88,6 +89,11 @@ def gives_of(units: Sequence[str], rows: Sequence[Row], candidates: Candidates) 
     return gives
 
 
+def _weight_of(source: Source | None) -> float:
+    """How dear it is to touch what comes from this source."""
+    return LAW_WEIGHT if source is not None and LAW in source.marks else 1.0
+
+
 def _of_rule(rule: Rule, rows: tuple[Row, ...], money: float) -> list[Give]:
     at_zero = 1.0
     if rows and rows[0].measure in ("grant", "payments"):
@@ -95,7 +101,7 @@ def _of_rule(rule: Rule, rows: tuple[Row, ...], money: float) -> list[Give]:
     elif rows and rows[0].unit != "parks":
         figures = np.abs(rows[0].weight[rows[0].weight != 0])
         at_zero = float(figures.mean()) if len(figures) else 1.0
-    weight = LAW_WEIGHT if LAW in (rule.source or "") else 1.0
+    weight = _weight_of(rule.source)
     if rule.kind == "at_most":
         return [Give(rule.id, "at_most", None, rows, float(rule.at_most or 0), weight)]
     if rule.kind != "measure":

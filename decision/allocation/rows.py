@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from decision.allocation.numbers import FloatArray
-from decision.model.base import Text
+from decision.model.base import Source, Text
 
 if TYPE_CHECKING:
     from decision.allocation.plan import Plan
@@ -56,7 +56,7 @@ class Row:
     distances: FloatArray | None = None
     """Distance × park."""
     unit: str = ""
-    source: str | None = None
+    source: Source | None = None
 
     @property
     def share(self) -> bool:

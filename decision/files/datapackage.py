@@ -14,7 +14,7 @@ from decision.errors import InputProblems, Problem
 from decision.files.textfile import decode, read_bytes
 from decision.files.words import nearest_or_choice, quoted
 from decision.language import Message, _
-from decision.model.base import Text
+from decision.model.base import Source, Text
 from decision.model.parks import Column, Provenance
 
 NAME = "datapackage.json"
@@ -123,7 +123,7 @@ class _Reader:
         title = self._text(described.get("title"), f"{where}.title") or Text(en=name)
         return Column(name, title, unit, label, source, self._categories(described.get("categories"), where))
 
-    def _provenance(self, provenance: Any, where: str) -> tuple[Provenance, str | None]:
+    def _provenance(self, provenance: Any, where: str) -> tuple[Provenance, Source | None]:
         if provenance is None:
             return "unknown", None
         if isinstance(provenance, str):
@@ -137,9 +137,10 @@ class _Reader:
             says = _("{value} is not one of {allowed}", value=quoted(label), allowed=", ".join(allowed))
             self.warn(says, f"{where}.label", nearest_or_choice(label, allowed))
             label = "unknown"
-        told = (provenance.get(key) for key in ("source", "formula", "generator"))
-        source = next((text for text in told if isinstance(text, str) and text), None)
-        return cast(Provenance, label), source
+        told = ((key, provenance.get(key)) for key in ("source", "formula", "generator"))
+        key, value = next(((key, value) for key, value in told if value), ("source", None))
+        source = self._text(value, f"{where}.{key}")
+        return cast(Provenance, label), None if source is None else Source(en=source.en, ru=source.ru)
 
     def _categories(self, categories: Any, where: str) -> dict[str, Text]:
         if categories is None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     ValidationError,
@@ -117,6 +119,48 @@ class Text(Strict):
     def __str__(self) -> str:
         first, second = (self.ru, self.en) if current_language() == "ru" else (self.en, self.ru)
         return first or second or ""
+
+
+MARKS = {
+    "law": _("[law]"),
+    "press": _("[press]"),
+    "observed": _("[observed]"),
+    "old": _("[old]"),
+    "derived": _("[derived]"),
+    "scenario": _("[scenario]"),
+}
+"""What kind of source it is, as written in the files and as told; several share their brackets: ``[law/press]``."""
+_MARKED = re.compile(r"\[([a-z]+(?:/[a-z]+)*)\]")
+
+
+class Source(Text):
+    """Where something comes from: a text whose marks are told in the reader's language.
+
+    The marks are ``[law]`` an act or its official summary, ``[press]`` an agency or newspaper on the rule,
+    ``[observed]`` an award really made, ``[old]`` a replaced rule, ``[derived]`` a computed figure, ``[scenario]`` an
+    assumption; so a source that is a mark and an address needs one language only.
+    """
+
+    def __str__(self) -> str:
+        return _MARKED.sub(_mark_in_words, super().__str__())
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """Which of :data:`MARKS` it carries, in any language."""
+        texts = (self.en or "", self.ru or "")
+        found = {mark for text in texts for marked in _MARKED.findall(text) for mark in marked.split("/")}
+        return frozenset(found & set(MARKS))
+
+
+def _mark_in_words(found: re.Match[str]) -> str:
+    marks = found[1].split("/")
+    if not all(mark in MARKS for mark in marks):
+        return found[0]
+    return f"[{'/'.join(str(MARKS[mark])[1:-1] for mark in marks)}]"
+
+
+SourceText = Annotated[Source | None, BeforeValidator(lambda value: value or None)]
+"""A source, or none: an empty text is none."""
 
 
 def _slug(value: str) -> str:

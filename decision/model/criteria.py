@@ -14,6 +14,7 @@ from decision.model.base import (
     Contradiction,
     NotNegative,
     Slug,
+    SourceText,
     Strict,
     Text,
     fault,
@@ -106,7 +107,7 @@ class Criterion(Coherent):
     """Fixed ends of the criterion."""
     do_nothing: float | None = None
     """What the region has without the park: the zero of what the money maximises, in the criterion's unit."""
-    source: str | None = None
+    source: SourceText = None
     """Where the criterion, its scale or its weight comes from."""
     note: Text | None = None
     """Remark for readers."""
@@ -150,7 +151,7 @@ class CriteriaGroup(Strict):
     """Any non-negative number; siblings are normalised to sum 1."""
     criteria: tuple[CriterionOrGroup, ...] = Field(min_length=1)
     """The criteria and groups inside."""
-    source: str | None = None
+    source: SourceText = None
     """Where the group or its weight comes from."""
     note: Text | None = None
     """Remark for readers."""
@@ -210,7 +211,7 @@ class CriteriaModel(Coherent):
     incomplete: tuple[StatementText, ...] = ()
     """What holds of the weights when exact numbers are not agreed: linear statements on the ids of criteria and groups,
     such as ``rnd >= jobs``, ``0.2 <= jobs <= 0.5``, ``rnd >= 2*jobs``; the weights of all criteria sum to 1."""
-    source: str | None = None
+    source: SourceText = None
     """Where the model comes from."""
     note: Text | None = None
     """Remark for readers."""

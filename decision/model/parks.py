@@ -8,7 +8,7 @@ from typing import Literal
 
 import pandas as pd
 
-from decision.model.base import Text
+from decision.model.base import Source, Text
 
 Provenance = Literal["real", "derived", "synthetic", "unknown"]
 
@@ -21,7 +21,7 @@ class Column:
     title: Text
     unit: str | None = None
     provenance: Provenance = "unknown"
-    source: str | None = None
+    source: Source | None = None
     categories: Mapping[str, Text] = field(default_factory=dict)
     """Names to show for the codes of a coded column."""
 

@@ -9,7 +9,16 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from decision.language import _
-from decision.model.base import Coherent, Contradiction, NotNegative, Positive, Share, Strict, Text
+from decision.model.base import (
+    Coherent,
+    Contradiction,
+    NotNegative,
+    Positive,
+    Share,
+    SourceText,
+    Strict,
+    Text,
+)
 from decision.model.rules import CoFinancing as CoFinancing
 from decision.model.rules import ColumnMeasure as ColumnMeasure
 from decision.model.rules import Condition as Condition
@@ -47,7 +56,7 @@ class Budget(Coherent):
     """Ceiling of each year's payments, million RUB; a year left out has no ceiling of its own."""
     carry_over: Share = 0.0
     """Share of a year's unspent ceiling that may be used the year after; 0: appropriations lapse."""
-    source: str | None = None
+    source: SourceText = None
     """Where the figures come from."""
     note: Text | None = None
     """Remark for readers."""
@@ -103,7 +112,7 @@ class Terms(Coherent):
     """Flexible tranches: least and most of the grant paid in any one building year."""
     build_years: Annotated[int, Field(ge=1, le=50)] = 1
     """Years over which a park is built and paid, unless the park states its own build_years."""
-    source: str | None = None
+    source: SourceText = None
     """Where the terms come from."""
     note: Text | None = None
     """Remark for readers."""
@@ -158,7 +167,7 @@ class ScorecardLine(Strict):
     """Target, in the unit."""
     year: Year | None = None
     """Year of the target."""
-    source: str | None = None
+    source: SourceText = None
     """Where the target comes from."""
     note: Text | None = None
     """Remark for readers."""

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from decision.language import Message
-from decision.model.base import Text
+from decision.model.base import Source, Text
 from decision.model.conflicts import Conflict
 from decision.model.notebook import NotebookTable
 from decision.model.proofs import Ending, PriorityReport, SolverReport
@@ -135,7 +135,7 @@ class RuleReport:
     """Which year or which value of ``each`` the row is about; empty for a rule with one row."""
     share: bool = False
     """Whether value and bounds are shares."""
-    source: str | None = None
+    source: Source | None = None
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ class ScorecardReport:
     target: float | None
     unit: Text | None
     year: int | None
-    source: str | None
+    source: Source | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -276,7 +276,12 @@ class Portfolio(NotebookTable):
             ],
             "outcomes": dict(self.outcomes),
             "scorecard": [
-                vars(line) | {"label": str(line.label), "unit": line.unit and str(line.unit)}
+                vars(line)
+                | {
+                    "label": str(line.label),
+                    "unit": line.unit and str(line.unit),
+                    "source": line.source and str(line.source),
+                }
                 for line in self.scorecard
             ],
             "rules": [
@@ -293,7 +298,7 @@ class Portfolio(NotebookTable):
                     "violation": rule.violation,
                     "unit": rule.unit,
                     "share": rule.share,
-                    "source": rule.source,
+                    "source": rule.source and str(rule.source),
                 }
                 for rule in self.rules
             ],

@@ -15,6 +15,7 @@ from decision.model.base import (
     Positive,
     Share,
     Slug,
+    SourceText,
     Strict,
     Text,
     fault,
@@ -162,7 +163,7 @@ class Rule(Coherent):
     """Short name used in results and on the command line."""
     name: Text | None = None
     """Name shown to people; the id when left out."""
-    source: str | None = None
+    source: SourceText = None
     """The act, page or decision that the rule comes from."""
     note: Text | None = None
     """Remark for readers."""

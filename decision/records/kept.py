@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from decision.language import LANGUAGES, current_language, speaking
 from decision.model.conflicts import Conflict, Relaxation
-from decision.records.texts import message, pack, text
+from decision.records.texts import message, pack, source, text
 
 if TYPE_CHECKING:
     from decision.language import Message
@@ -30,7 +30,11 @@ def kept_portfolio(portfolio: Portfolio) -> dict[str, Any]:
     conflict = portfolio.conflict
     return {
         "rules": [pack(rule.label) for rule in portfolio.rules],
-        "scorecard": [{"label": pack(line.label), "unit": pack(line.unit)} for line in portfolio.scorecard],
+        "rule_sources": [pack(rule.source) for rule in portfolio.rules],
+        "scorecard": [
+            {"label": pack(line.label), "unit": pack(line.unit), "source": pack(line.source)}
+            for line in portfolio.scorecard
+        ],
         "ineligible": _reasons(portfolio.ineligible),
         "warnings": [pack(warning) for warning in portfolio.warnings],
         "conflict": _kept_conflict(conflict) if conflict is not None else None,
@@ -182,7 +186,7 @@ def _scorecard(lines: list[dict[str, Any]], kept: Mapping[str, Any]) -> Any:
             line["target"],
             text(label.get("unit"), line["unit"]) if line["unit"] else None,
             line["year"],
-            line["source"],
+            source(label.get("source"), line["source"]),
         )
         for line, label in zip(lines, labels, strict=True)
     )
@@ -192,12 +196,14 @@ def _rules(rules: list[dict[str, Any]], kept: Mapping[str, Any]) -> Any:
     from decision.model.results import RuleReport
 
     labels = kept.get("rules") or [None for _rule in rules]
+    sources = kept.get("rule_sources") or [None for _rule in rules]
     return tuple(
         RuleReport(
             label=text(label, rule["name"]),
-            **{key: value for key, value in rule.items() if key != "name"},
+            source=source(packed, rule["source"]),
+            **{key: value for key, value in rule.items() if key not in ("name", "source")},
         )
-        for rule, label in zip(rules, labels, strict=True)
+        for rule, label, packed in zip(rules, labels, sources, strict=True)
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from decision.language import Message
-from decision.model.base import Text
+from decision.model.base import Source, Text
 
 
 def pack(said: Any) -> Any:
@@ -44,3 +44,11 @@ def text(packed: Any, fallback: str) -> Text:
     """A name from what was kept of it, or from another word."""
     found = unpack(packed)
     return found if isinstance(found, Text) else Text(en=fallback)
+
+
+def source(packed: Any, fallback: str | None) -> Source | None:
+    """A source from what was kept of it, or from the words of one language; None where there is none."""
+    found = unpack(packed)
+    if isinstance(found, Text):
+        return Source(en=found.en, ru=found.ru)
+    return Source(en=fallback) if fallback else None

@@ -256,7 +256,10 @@ def _tables(decision: Decision) -> dict[str, pd.DataFrame]:
 
     from decision.model.results import RuleReport
 
-    rules = [asdict(rule) | {"label": str(rule.label)} for rule in decision.portfolio.rules]
+    rules = [
+        asdict(rule) | {"label": str(rule.label), "source": rule.source and str(rule.source)}
+        for rule in decision.portfolio.rules
+    ]
     return {
         "ranking": decision.ranking.to_frame().reset_index(),
         "portfolio": decision.portfolio.to_frame(),

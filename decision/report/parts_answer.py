@@ -190,7 +190,7 @@ def scorecard(evidence: Evidence) -> Section:
                 evidence.number(*at, "target", digits=digits),
                 str(line.unit or ""),
                 str(line.year or ""),
-                line.source or "",
+                str(line.source or ""),
             )
         )
     columns = (

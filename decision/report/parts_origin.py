@@ -46,7 +46,7 @@ def sources(evidence: Evidence) -> Section:
                 name,
                 unit_words(column.unit),
                 PROVENANCE[column.provenance],
-                column.source or "",
+                str(column.source or ""),
             )
         )
     heads = (
@@ -62,14 +62,21 @@ def sources(evidence: Evidence) -> Section:
     asked = evidence.programme
     written = [("budget", _("the money"), asked.budget.source), ("terms", _("the terms"), asked.terms.source)]
     blocks += [
-        Words(_("Source of {what}: {source}", what=what, source=" ".join(source.split())), "small")
+        Words(_("Source of {what}: {source}", what=what, source=" ".join(str(source).split())), "small")
         for _key, what, source in written
         if source
     ]
     model = evidence.study.criteria
     if model.source:
         blocks.append(
-            Words(_("Source of {what}: {source}", what=_("the criteria"), source=model.source), "small")
+            Words(
+                _(
+                    "Source of {what}: {source}",
+                    what=_("the criteria"),
+                    source=" ".join(str(model.source).split()),
+                ),
+                "small",
+            )
         )
     files = [
         (ROLES.get(one["role"], one["role"]), one["name"], one["sha256"]) for one in evidence.record["inputs"]

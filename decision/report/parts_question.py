@@ -92,7 +92,9 @@ def programme(evidence: Evidence) -> Section:
             elif rule.soft is not None:
                 penalty = evidence.number("rules", place, "soft", "penalty", source="programme", digits=5)
                 force = _("should hold, penalty {penalty}", penalty=penalty)
-            rule_rows.append((str(rule.label), rule_words(rule, place, evidence), force, rule.source or ""))
+            rule_rows.append(
+                (str(rule.label), rule_words(rule, place, evidence), force, str(rule.source or ""))
+            )
         columns = (
             Column(_("rule"), 2.2), Column(_("what it demands"), 3.2), Column(_("force"), 1.1),
             Column(_("source"), 2.6),
@@ -133,7 +135,7 @@ def criteria(evidence: Evidence) -> Section:
                 end("scale", "worst") if leaf.scale else None,
                 end("scale", "best") if leaf.scale else None,
                 end("do_nothing") if leaf.do_nothing is not None else None,
-                leaf.source or "",
+                str(leaf.source or ""),
             )
         )
     columns = (

@@ -108,7 +108,7 @@ def _every_rule(evidence: Evidence) -> Table:
         state = _("broken (soft)") if rule.violation > 0 else _("binding") if rule.binding else _("kept")
         unit: Cell = _("share") if rule.share else unit_words(rule.unit)
         figures = (told("value"), told("min"), told("max"), told("slack"), told("violation"))
-        rows.append((rule.id, str(rule.label), rule.part, *figures, unit, state, rule.source or ""))
+        rows.append((rule.id, str(rule.label), rule.part, *figures, unit, state, str(rule.source or "")))
     columns = (
         Column(_("rule")), Column(_("name")), Column(_("part")), Column(_("value"), right=True),
         Column(_("at least"), right=True), Column(_("at most"), right=True), Column(_("slack"), right=True),

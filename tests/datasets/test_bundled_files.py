@@ -1,6 +1,7 @@
 """Studies, programmes, criteria models and members: sources, columns that exist, scales that fit."""
 
 import ast
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,10 @@ MODELS = {
     "datasets/parks-ru/criteria.yaml": "parks-ru",
 }
 MARKS = ("[law", "[press", "[observed]", "[old]", "[derived]", "[scenario]")
+
+
+def english(text: Any) -> str:
+    return text["en"] if isinstance(text, dict) else text
 
 
 def leaves(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -71,8 +76,8 @@ def test_every_rule_has_a_name_and_a_marked_source(name: str, read_yaml) -> None
     for rule in programme["rules"]:
         assert rule["name"]["en"], rule
         assert rule["name"]["ru"], rule
-        assert any(mark in rule["source"] for mark in MARKS), rule
-        assert any(word in rule["source"] for word in ("http", "[scenario]", "[derived]")), rule
+        assert any(mark in english(rule["source"]) for mark in MARKS), rule
+        assert any(word in english(rule["source"]) for word in ("http", "[scenario]", "[derived]")), rule
         assert columns_of(rule) <= set(table.columns), rule
     for line in programme["scorecard"]:
         assert line["source"]
@@ -97,7 +102,7 @@ def test_programme_of_the_illustrative_round(read_yaml) -> None:
         "A12": "purpose",
         "A13": "start_by_2028",
     }.items():
-        assert rules[rule]["source"].startswith(number + " ")
+        assert english(rules[rule]["source"]).startswith(number + " ")
         assert rules[rule].get("active", True)
         assert "soft" not in rules[rule]
     for rule, number in {
@@ -106,7 +111,7 @@ def test_programme_of_the_illustrative_round(read_yaml) -> None:
         "border_share": "A9",
         "listed_regions_only": "A11",
     }.items():
-        assert rules[rule]["source"].startswith(number + " ")
+        assert english(rules[rule]["source"]).startswith(number + " ")
         assert rules[rule]["active"] is False
     targets = {(line.get("year"), line["target"]) for line in programme["scorecard"]}
     assert {(2030, t) for t in (100, 0.7, 8400, 69, 358_000, 70_000, 95_000, 60_000)} <= targets
@@ -201,3 +206,40 @@ def test_first_line_names_the_schema(path: Path) -> None:
     target = (path.parent / first.removeprefix(prefix)).resolve()
     assert target.parent == ROOT / "criteria" / "schema"
     assert target.name in {"study.json", "criteria.json", "programme.json", "member.json", "scenarios.json"}
+
+
+def sources(inside: Any) -> list[Any]:
+    """Everything under the key ``source``, however deep."""
+    if isinstance(inside, dict):
+        own = [inside["source"]] if isinstance(inside.get("source"), (str, dict)) else []
+        return own + [found for value in inside.values() for found in sources(value)]
+    return [found for value in inside for found in sources(value)] if isinstance(inside, list) else []
+
+
+FILES = [
+    *MODELS,
+    *(f"datasets/{name}/{file}" for name in STUDIES for file in ("programme.yaml", "datapackage.json")),
+    *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "criteria" / "programmes").glob("*.yaml"))),
+]
+NO_WORDS = r"https?://\S+|\[[a-z/]+\]|\S+\.(csv|yaml|py)\b|\b[a-z]+(_[a-z]+)+\b|\bA\d+\b|^kind$"
+"""Addresses, marks, files and columns are the same in every language."""
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_sources_are_told_in_both_languages(file: str, read_yaml) -> None:
+    found = sources(read_yaml(file))
+    assert found
+    for source in found:
+        words = (
+            {key: re.sub(NO_WORDS, "", text) for key, text in source.items()}
+            if isinstance(source, dict)
+            else {}
+        )
+        if words:
+            assert re.search("[а-яё]{2}", words["ru"]), source
+            assert not re.search("[а-яё]", words["en"], re.IGNORECASE), source
+            # the same documents are named in both
+            assert re.findall(r"https?://\S+\w", source["en"]) == re.findall(r"https?://\S+\w", source["ru"])
+            assert re.findall(r"\[[a-z/]+\]", source["en"]) == re.findall(r"\[[a-z/]+\]", source["ru"])
+        else:
+            assert not re.search("[A-Za-z]{2}", re.sub(NO_WORDS, "", source)), source

@@ -52,7 +52,7 @@ def test_columns_are_described(folder):
     write(folder, PACKAGE)
     parks = load_parks(folder / "parks.csv")
     column = parks.column("x")
-    assert (str(column.title), column.unit, column.provenance, column.source) == (
+    assert (str(column.title), column.unit, column.provenance, str(column.source)) == (
         "Jobs",
         "jobs",
         "derived",

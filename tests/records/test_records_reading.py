@@ -50,7 +50,7 @@ def test_results_are_rebuilt_as_they_were_in_both_languages(
     text = criteria.read_text(encoding="utf-8")
     criteria.write_text(text.replace("column: share,", "column: share, missing: reject,"), encoding="utf-8")
     programme = six_parks / "programme.yaml"
-    named = "{id: east, name: {en: The east, ru: Восток},"
+    named = "{id: east, name: {en: The east, ru: Восток}, source: {en: '[law] an act', ru: '[law] закон'},"
     programme.write_text(programme.read_text(encoding="utf-8").replace("{id: east,", named), encoding="utf-8")
     decision = decide(load_study(six_parks), **arguments)
     found = read_record(
@@ -60,6 +60,8 @@ def test_results_are_rebuilt_as_they_were_in_both_languages(
         with speaking(language):
             assert as_read(found.portfolio().to_dict()) == as_read(decision.portfolio.to_dict())
             assert as_read(found.ranking().to_dict()) == as_read(decision.ranking.to_dict())
+    sources = {rule.source for rule in found.portfolio().rules if rule.id == "east"}
+    assert [(source.en, source.ru) for source in sources] == [("[law] an act", "[law] закон")] or arguments
     assert found.ranking().to_frame().equals(decision.ranking.to_frame())
     assert found.portfolio().to_frame().equals(decision.portfolio.to_frame())
     if decision.portfolio.conflict is not None:

@@ -67,7 +67,7 @@ class ParkData(Table):
         order = ""
         if self.sorting is not None:
             order = f"{_('sorted by {column}', column=self.sorting)} {'▼' if self.falling else '▲'}"
-        return " · ".join(filter(None, [name, column.unit or "", column.source or "", parks, order]))
+        return " · ".join(filter(None, [name, column.unit or "", str(column.source or ""), parks, order]))
 
     def columns(self) -> Sequence[Column]:
         """Remark, park, then the columns of the file from a little before the chosen one."""

@@ -88,7 +88,7 @@ class Targets(_Reports):
             )
             year = str(line.year) if line.year is not None else ""
             rest = _columns([(str(line.unit or ""), unit), (year, 5)])
-            source = fit(line.source or "", max(0, cells - label - unit - 37))
+            source = fit(str(line.source or ""), max(0, cells - label - unit - 37))
             lines.append(
                 [
                     (f" {glyph} ", style),
