@@ -130,7 +130,7 @@ ACTIONS: tuple[Action, ...] = (
     _more("sweep", _("Robustness: start, or go on where it was stopped"), "t"),
     _more("spread", _("Robustness: which weights are drawn")),
     _more("regret", _("Regrets of the members under this plan, and the plan of least regret")),
-    _more("adopt_regret", _("Pin in the parks of the plan of least regret")),
+    _more("adopt_regret", _("Make the plan of least regret the present one")),
     _more("keep_regret", _("Put the plan of least regret into the comparison"), "g"),
     _more("whose_weights", _("Weights: whose are on (a member's, a mean, the file's)"), "w"),
     _more("add_member", _("Committee: add a member"), "n"),

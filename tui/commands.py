@@ -184,7 +184,8 @@ class Commands(App[None], inherit_bindings=False):
         table = self._found_in()
         table.focus()
         if park is not None:
-            table.go_to(park, quiet=True)
+            # Only after the repaint can the table scroll as far as all its rows reach again.
+            self.call_after_refresh(table.go_to, park, True)
 
     def _found_in(self) -> Table:
         page = self.session.page

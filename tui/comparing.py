@@ -42,7 +42,7 @@ class ComparePage(Explaining, inherit_bindings=False):
         if portfolio is None or not fresh or session.study is None or session.question is None:
             self._hint(_("compute the regrets of this plan first: Enter on page 8"))
             return
-        asked = with_parks(session.question, portfolio)
+        asked = with_parks(session.question, session.study, portfolio)
         answer = self.engine.as_answer(session.study, asked, portfolio)
         self._keep(answer, session.order, "least_regret", session.question)
 

@@ -81,7 +81,7 @@ class TradeOffs(Recorder):
                 traded,
                 worth,
                 found.portfolio,
-                with_parks(question, found.portfolio),
+                with_parks(question, study, found.portfolio),
                 found.proven and found.efficient,
             )
             self._post(messages.TradePointFound(turn, run, point, done, LEVELS))

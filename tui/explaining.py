@@ -34,9 +34,9 @@ class Explaining(Conflicts, inherit_bindings=False):
         key = explained_key(session)
         shown = session.explained
         if key is None:
-            if shown is not None and shown.running:
+            if shown is not None and (shown.running or shown.stopped):
                 self._end_explaining()
-                self.show(explained=None)
+                self.show(explained=None)  # coming back asks again
             return
         if shown is not None and shown.key == key:
             return
@@ -98,6 +98,9 @@ class Explaining(Conflicts, inherit_bindings=False):
         elif self.session.park is not None and self.session.order is not None:
             if len(self.screen_stack) > 1:
                 self.pop_screen()
+            shown = self.session.explained
+            if self.session.page == "explain" and shown is not None and (shown.stopped or shown.failure):
+                self.show(explained=None)  # asked again where it was stopped
             self.action_page("explain")
 
     def action_stop(self) -> None:

@@ -93,16 +93,16 @@ class RoomMessages(TrustMessages, inherit_bindings=False):
         self.engine.regret(room.regret_turn, study, question, session.own_weights, answer)
 
     def action_adopt_regret(self) -> None:
-        """Pin in the parks of the plan of least regret; one step back undoes it."""
+        """Fund exactly the parks of the plan of least regret; one step back undoes it."""
         session = self.session
         found = session.room.regret
         portfolio = found.portfolios.get("least_regret") if found is not None else None
-        if portfolio is None or session.question is None or session.room.regret_key != regret_key(session):
+        study, question = session.study, session.question
+        fresh = session.room.regret_key == regret_key(session)
+        if portfolio is None or question is None or study is None or not fresh:
             self.notify(str(_("compute the regrets of this plan first: Enter on page 8")), markup=False)
             return
-        parks = tuple(park.park_id for park in portfolio.funded)
-        kept_out = tuple(park for park in session.question.reject if park not in parks)
-        self.ask(replace(session.question, fund=parks, reject=kept_out))
+        self.ask(with_parks(question, study, portfolio))
 
     @on(pagemessages.RegretAdvanced)
     def _regret_advanced(self, event: pagemessages.RegretAdvanced) -> None:

@@ -206,7 +206,8 @@ HELP: dict[str, tuple[Message, tuple[Message, ...]]] = {
             _(
                 "What the plan would lose if the park were forced in (or, for a funded one, out), which parks would go "
                 "and come, which rules are in the way, and at which request or merit it would be funded by itself. "
-                "Each figure is found by solving again, so the parts arrive one by one; Esc stops and keeps them."
+                "Each figure is found by solving again, so the parts arrive one by one; Esc stops and keeps them, F3 asks "
+                "again."
             ),
             _(
                 "Below: what separates it from its neighbour in the ranking, the weight at which the two would swap, "
@@ -244,9 +245,9 @@ HELP: dict[str, tuple[Message, tuple[Message, ...]]] = {
                 "of them is beaten in both. ← → change the figure."
             ),
             _(
-                "Enter on a row, or a click on a point of the chart, makes it the present plan: another budget, or its "
-                "parks pinned in. Backspace takes it back. F5 puts it into the comparison. Esc stops; the points that "
-                "are there stay."
+                "Enter on a row, or a click on a point of the chart, makes it the present plan: another budget, or "
+                "exactly its parks, pinned in, and the others kept out. Backspace takes it back. F5 puts it into the "
+                "comparison. Esc stops; the points that are there stay."
             ),
         ),
     ),

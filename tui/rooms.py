@@ -8,7 +8,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from decision.errors import ParkfundError
-from decision.language import _, current_language
+from decision.language import Message, _, current_language
 from tui import pagemessages
 from tui.engine_records import asked_of
 from tui.findings import OwnWeights
@@ -78,13 +78,17 @@ class Rooms(Sweeps):
             )  # fmt: skip
             self._post(pagemessages.RegretEnded(turn, found, None))
 
+        def ended(says: Message | str) -> None:
+            self._post(pagemessages.RegretEnded(turn, None, says))
+
+        stopped = _("stopped before every member's best portfolio was found")
+
         def work(stop: Event) -> None:
             says = refusal(lambda: compute(stop))
             if says is not None:
-                stopped = _("stopped before every member's best portfolio was found")
-                self._post(pagemessages.RegretEnded(turn, None, stopped if stop.is_set() else says))
+                ended(stopped if stop.is_set() else says)
 
-        self.begin_job("regret", work, lambda says: self._post(pagemessages.RegretEnded(turn, None, says)))
+        self.begin_job("regret", work, ended, lambda: ended(stopped))
 
     def stop_regret(self) -> None:
         """Ask the search for the least regret to end with what it has."""

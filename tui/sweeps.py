@@ -53,7 +53,12 @@ class Sweeps(Writer):
             early = stop.is_set()
             self._post(pagemessages.SweepEnded(turn, None if early else says, early))
 
-        self.begin_job("sweep", work, lambda says: self._post(pagemessages.SweepEnded(turn, says, False)))
+        self.begin_job(
+            "sweep",
+            work,
+            lambda says: self._post(pagemessages.SweepEnded(turn, says, False)),
+            lambda: self._post(pagemessages.SweepEnded(turn, None, True)),
+        )
 
     def stop_sweep(self) -> None:
         """Ask the sweep to end after the piece under way, and to give what it has."""

@@ -137,9 +137,19 @@ def at_total(question: Question, study: OpenStudy, total: float) -> Question:
     return replace(question, settings=without_file_values(study, settings))
 
 
-def with_parks(question: Question, portfolio: Portfolio) -> Question:
-    """The question with the parks of a portfolio pinned in, so that exactly they are funded."""
+def with_parks(question: Question, study: OpenStudy, portfolio: Portfolio) -> Question:
+    """The question with the parks of a portfolio pinned in and the others kept out: exactly they are funded.
+
+    Without the latter the money that the chosen parks leave would go to further parks, and people would get another
+    plan than the one they chose. What a rule bars needs no pin.
+    """
     funded = tuple(park.park_id for park in portfolio.funded)
-    return replace(
-        question, fund=funded, reject=tuple(park for park in question.reject if park not in funded)
-    )
+    barred = {
+        park
+        for rule, parks in study.barred.items()
+        if question.rules.get(rule, study.rules[rule].active)
+        for park in parks
+    }
+    others = [park for park in portfolio.not_funded if park not in barred]
+    kept_out = dict.fromkeys([*(park for park in question.reject if park not in funded), *others])
+    return replace(question, fund=funded, reject=tuple(kept_out))

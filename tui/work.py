@@ -37,12 +37,18 @@ class Work:
                 stop.set()
 
     def begin_job(
-        self, kind: str, work: Callable[[Event], None], failed: Callable[[Message | str], None]
+        self,
+        kind: str,
+        work: Callable[[Event], None],
+        failed: Callable[[Message | str], None],
+        unbegun: Callable[[], None] | None = None,
     ) -> None:
         """Run ``work(stop)`` in a worker after asking the job of the same kind before it to stop and end.
 
         Jobs of one kind never overlap: what they share needs no lock of its own. A job that was overtaken while
-        it waited does not begin at all. ``failed`` is called in the worker with the sentence of a failure.
+        it waited does not begin at all. ``failed`` is called in the worker with the sentence of a failure;
+        ``unbegun`` if the person stopped the job while it still waited: somebody looks at a "stopping" that
+        nothing else would end.
         """
         stop = Event()
         with self._lock:
@@ -54,12 +60,18 @@ class Work:
         def run() -> None:
             with turn_taking:
                 if stop.is_set() or self._closing.is_set():
+                    if unbegun is not None and self._is_newest(kind, stop):
+                        unbegun()
                     return
                 says = refusal(partial(work, stop))
                 if says is not None and not stop.is_set():
                     failed(says)
 
         self._work(run, kind)
+
+    def _is_newest(self, kind: str, stop: Event) -> bool:
+        with self._lock:
+            return self._jobs.get(kind) is stop
 
     def stop_job(self, kind: str) -> None:
         """Ask the job of this kind to stop; what it has by then it may still post."""

@@ -168,12 +168,12 @@ async def test_regrets_are_computed_told_and_marked_once_the_plan_changes() -> N
 
 async def test_the_plan_of_least_regret_is_adopted_by_pins_and_undone() -> None:
     async with opened(engine=with_members()) as (app, pilot, _engine):
-        await pilot.press("f9", *"pin in the parks", "enter")
+        await pilot.press("f9", *"make the plan of least", "enter")
         await pilot.pause()
         assert app.session.question.fund == (), "nothing was computed yet"
         app.action_regret()
         await pilot.pause()
-        await pilot.press("f9", *"pin in the parks", "enter")
+        await pilot.press("f9", *"make the plan of least", "enter")
         await settle(pilot)
         assert app.session.question.fund == ("C002",)
         assert "C002" in app.session.answer.funded

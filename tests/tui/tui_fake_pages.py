@@ -92,7 +92,7 @@ class FakePages:
 
     def frontier(self, turn: int, run: str, study: OpenStudy, question: Question, column: str) -> None:
         def point(asked: Question, plan: Portfolio) -> tuple[Question, float]:
-            return with_parks(question, plan), plan.outcomes.get(column, float(len(plan.funded)))
+            return with_parks(question, study, plan), plan.outcomes.get(column, float(len(plan.funded)))
 
         self._trade(turn, run, study, question, point)
 

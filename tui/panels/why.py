@@ -62,13 +62,14 @@ class Why(Lines):
             says = str(_("The solver is asked"))
             if shown.asks is not None:
                 room = cells - width(f" ◌ {says}: … {steps or ''}  Esc {_('stop')}")
-                says += ": " + fit(str(shown.asks), max(8, room)).rstrip()
+                says += ": " + fit(str(shown.asks), max(8, room)).rstrip().rstrip("…")
             line: Line = [(" ◌ ", "accent"), (says, "accent")]
             line.append((f"… {steps}" if steps else "…", "accent"))
             return [([*line, ("  Esc", "key"), (f" {_('stop')}", "dim")], "")]
         if shown.stopped:
             said = str(_("Stopped: what was found by then stays"))
-            return [([(" △ ", "warn"), (said + (f" · {steps}" if steps else ""), "warn")], "")]
+            stopped: Line = [(" △ ", "warn"), (said + (f" · {steps}" if steps else ""), "warn")]
+            return [([*stopped, ("  F3", "key"), (f" {_('ask again')}", "dim")], "")]
         done: Line = [(" ✓ ", "good"), (str(_("Every figure comes from the solver")), "dim")]
         return [([*done, ("  Ctrl+C", "key"), (f" {_('copy as text')}", "dim")], "")]
 
@@ -82,10 +83,10 @@ class Why(Lines):
         return "\n".join([*above, super().plain().partition("\n")[2]])
 
     def on_click(self, event: events.Click) -> None:
-        """A click on the last line stops what runs there."""
+        """A click on the last line stops what runs there, or asks again."""
         shown = self.session.explained if self.session is not None else None
-        if shown is not None and shown.running and event.y == self.size.height - 1:
-            self.post_message(ActionChosen("stop"))
+        if shown is not None and event.y == self.size.height - 1 and (shown.running or shown.stopped):
+            self.post_message(ActionChosen("stop" if shown.running else "why"))
 
     def watch_session(self) -> None:
         """Show another state; another park begins at the top."""
