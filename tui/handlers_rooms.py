@@ -25,6 +25,7 @@ from tui.handlers_trust import TrustMessages
 from tui.memberdialogs import MemberWeights, TypeName
 from tui.opened import Shares
 from tui.pairwise import Pairwise
+from tui.trading import with_parks
 
 FILE = "\0file"
 

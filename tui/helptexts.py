@@ -206,8 +206,8 @@ HELP: dict[str, tuple[Message, tuple[Message, ...]]] = {
             _(
                 "What the plan would lose if the park were forced in (or, for a funded one, out), which parks would go "
                 "and come, which rules are in the way, and at which request or merit it would be funded by itself. "
-                "Each figure is found by solving again, so the parts arrive one by one; Esc stops and keeps them, F3 asks "
-                "again."
+                "Each figure is found by solving again, so the parts arrive one by one; Esc stops and keeps them, "
+                "F3 asks again."
             ),
             _(
                 "Below: what separates it from its neighbour in the ranking, the weight at which the two would swap, "

@@ -26,8 +26,10 @@ def test_a_job_stopped_before_it_began_says_so_and_one_overtaken_does_not() -> N
     work = Work(Told())  # type: ignore[arg-type]
     release, ended = threading.Event(), threading.Event()
     told: list[str] = []
-    work.begin_job("sweep", lambda stop: (release.wait(30), None)[1], lambda says: None)
-    work.begin_job("sweep", lambda stop: told.append("ran"), lambda says: None, lambda: told.append("overtaken"))
+    work.begin_job("sweep", lambda stop: release.wait(30) and None, lambda says: None)
+    work.begin_job(
+        "sweep", lambda stop: told.append("ran"), lambda says: None, lambda: told.append("overtaken")
+    )
     work.begin_job("sweep", lambda stop: told.append("ran"), lambda says: None, ended.set)
     work.stop_job("sweep")  # while the first still works
     release.set()
