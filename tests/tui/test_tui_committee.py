@@ -176,10 +176,11 @@ async def test_the_plan_of_least_regret_is_adopted_by_pins_and_undone() -> None:
         await pilot.press("f9", *"make the plan of least", "enter")
         await settle(pilot)
         assert app.session.question.fund == ("C002",)
-        assert "C002" in app.session.answer.funded
+        assert app.session.answer.funded.keys() == {"C002"}, "the money left over goes to no one else"
         await pilot.press("backspace")
         await settle(pilot)
         assert app.session.question.fund == ()
+        assert app.session.question.reject == ()
 
 
 async def test_regrets_stop_on_escape() -> None:

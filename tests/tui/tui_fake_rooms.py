@@ -161,7 +161,12 @@ class FakeRooms:
 
         self._post(pagemessages.RegretAdvanced(turn, 2, 4))
         found = SimpleNamespace(
-            portfolios={"least_regret": SimpleNamespace(funded=[SimpleNamespace(park_id="C002")])},
+            portfolios={
+                "least_regret": SimpleNamespace(
+                    funded=[SimpleNamespace(park_id="C002")],
+                    not_funded=tuple(park for park in study.names if park != "C002"),
+                )
+            },
             regrets={
                 "study": {"ivanov": one(0.011), "petrov": one(0.04), "sidorova": one(0.006)},
                 "least_regret": {"ivanov": one(0.021), "petrov": one(0.022), "sidorova": one(0.013)},
