@@ -68,7 +68,8 @@ class ParkfundApp(TradePage, Safekeeping, inherit_bindings=False):
     keymap_faults: tuple[Problem, ...] = ()
     """What is wrong with the person's own keys."""
 
-    session: reactive[Session] = reactive(Session(), init=False, always_update=True)
+    session: reactive[Session] = reactive(Session(), repaint=False, init=False, always_update=True)
+    """Repaints nothing by itself: every pane repaints the lines that differ."""
 
     def __init__(
         self,

@@ -7,6 +7,7 @@ connection must be cheap).
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any, ClassVar
 
 from rich.segment import Segment
@@ -38,7 +39,10 @@ class Lines(ScrollView):
         Binding("end", "last", show=False),
     ]
 
-    session: reactive[Session | None] = reactive(None, init=False, always_update=True)
+    UNMOVED_BY: ClassVar[frozenset[str]] = frozenset({"park", "elapsed", "progress"})
+    """What of the state changes without a change of what the pane says: a key or a tick then costs it nothing."""
+
+    session: reactive[Session | None] = reactive(None, repaint=False, init=False, always_update=True)
 
     class Clicked(Message):
         """A line of a pane was clicked: which one of the scrolled lines, at which cell."""
@@ -56,6 +60,7 @@ class Lines(ScrollView):
         self._body: list[Line] = []
         self._built_for = -1
         self._painted: dict[int, Strip] = {}
+        self._said: Session | None = None
         self._own_ground: str | None = None
 
     # What a pane says ------------------------------------------------------------------------------
@@ -105,15 +110,30 @@ class Lines(ScrollView):
 
     def watch_session(self) -> None:
         """Show another state."""
-        self.rebuild()
+        if self._is_moved():
+            self.rebuild()
+
+    def _is_moved(self) -> bool:
+        """Whether the state differs, in what the pane speaks of, from the one that its lines were made of."""
+        now, then = self.session, self._said
+        if now is None or then is None or self._built_for != self._cells() or not self._is_shown():
+            return True
+        return any(
+            getattr(now, field.name) is not getattr(then, field.name)
+            for field in fields(now)
+            if field.name not in self.UNMOVED_BY
+        )
 
     def rebuild(self) -> None:
-        """Ask the pane for its lines again and repaint the ones that differ."""
+        """Ask the pane for its lines again and repaint the ones that differ; a hidden one is asked once it is shown."""
         if not self.is_attached:
             return
-        cells = self._cells()
+        cells = self._cells() if self._is_shown() else 0
         if cells <= 0:
-            self._built_for = -1
+            if self._built_for != -1:
+                self._built_for = -1
+                self._painted.clear()
+                self.refresh()  # forgets the lines that were kept of the last frame
             return
         self._build(cells)
         height = len(self._top) + self.row_count() + len(self._bottom)
@@ -121,8 +141,12 @@ class Lines(ScrollView):
             self.virtual_size = size
         self.repaint()
 
+    def _is_shown(self) -> bool:
+        return all(node.display for node in self.ancestors_with_self)
+
     def _build(self, cells: int) -> None:
         self._built_for = cells
+        self._said = self.session
         self._body = self.lines(cells)
         self._top = [*self._title_line(cells), *self.top_lines(cells)]
         self._bottom = self.bottom_lines(cells)
@@ -149,6 +173,10 @@ class Lines(ScrollView):
     def on_resize(self, event: events.Resize) -> None:
         """Lay the lines out for the new width: the size in the event, not the old one."""
         self._painted.clear()
+        self.rebuild()
+
+    def on_show(self) -> None:
+        """Say what became true while the pane was hidden."""
         self.rebuild()
 
     def on_focus(self) -> None:
@@ -204,11 +232,14 @@ class Lines(ScrollView):
             line, row = self._bottom[from_bottom]
         else:
             index = self.body_index(y)
-            if index is None:
-                line, row = [], ""
-            else:
-                line, row = self.row(index, cells), self.row_style(index)
+            if index is not None:
+                return self.row_strip(index, cells)
+            line, row = [], ""
         return self.strip(line, row, cells)
+
+    def row_strip(self, index: int, cells: int) -> Strip:
+        """One of the scrolled lines in colours."""
+        return self.strip(self.row(index, cells), self.row_style(index), cells)
 
     def strip(self, line: Line, row: str, cells: int) -> Strip:
         """A line in colours, exactly ``cells`` wide."""

@@ -12,7 +12,9 @@ from typing import Any, ClassVar, Literal
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
 from textual.message import Message as Event
+from textual.strip import Strip
 
 from decision.language import Message
 from tui.format import Line, fit, line_width, width
@@ -104,6 +106,9 @@ class Table(Lines):
         self.keys: Sequence[str] = ()
         self.cursor: str | None = None
         self._places: dict[str, int] = {}
+        self._announced: str | None = None
+        self._selected_anew = False
+        self._strips: dict[tuple[int, str], Strip] = {}
         self._shown: list[tuple[Column, int]] = []
         self._gap = 1
 
@@ -121,6 +126,10 @@ class Table(Lines):
         """One cell; it is padded to ``cells`` on the side that the column's alignment leaves free."""
         raise NotImplementedError
 
+    def selected(self) -> str | None:
+        """The row that the state selects, wherever it was chosen; the cursor goes there if there is such a row."""
+        return None
+
     def totals(self) -> list[dict[str, Line]]:
         """Rows that stay at the bottom: column id → cell."""
         return []
@@ -133,14 +142,45 @@ class Table(Lines):
 
     def _build(self, cells: int) -> None:
         followed = self._cursor_line()
+        self._strips.clear()
         self._shown, self._gap = choose(self.columns(), cells)
         self.keys = self.row_keys()
         self._places = {key: place for place, key in enumerate(self.keys)}
+        if self._selected_anew:
+            self._take_selected()
         if self.cursor not in self._places:
             self.cursor = self.keys[0] if self.keys else None
         super()._build(cells)
         if self.has_focus and followed is not None and self.cursor is not None:
             self._follow(followed)
+
+    def watch_session(self) -> None:
+        """Show another state; where only another row is selected, move the cursor and nothing else."""
+        self._selected_anew = True
+        if self._is_moved():
+            self.rebuild()
+            return
+        before = self.cursor
+        self._take_selected()
+        self._repaint_rows(before, self.cursor)
+
+    def _repaint_rows(self, *keys: str | None) -> None:
+        """Repaint the lines of these rows, where they are on the screen."""
+        for key in set(keys):
+            place = self._places.get(key or "")
+            line = -1 if place is None else place - self.scroll_offset.y
+            if 0 <= line < self.page_rows():
+                self.refresh(Region(0, line + len(self._top), self.size.width, 1))
+
+    def _take_selected(self) -> None:
+        # A move that the state has not heard of yet is newer than the state: keys come faster than it follows.
+        self._selected_anew = False
+        selected = self.selected()
+        if self._announced is not None and self._announced != selected:
+            return
+        self._announced = None
+        if selected in self._places:
+            self.cursor = selected
 
     def _cursor_line(self) -> int | None:
         """Where on the screen the cursor stands: kept while the table has the focus and the order changes."""
@@ -190,6 +230,19 @@ class Table(Lines):
                 line += [(gap, ""), *cell, (space, "")]
         return line
 
+    def notify_style_update(self) -> None:
+        """Forget the rows in the old colours."""
+        super().notify_style_update()
+        self._strips.clear()
+
+    def row_strip(self, index: int, cells: int) -> Strip:
+        """One row in colours, kept until the table says something else."""
+        key = (index, self.row_style(index))
+        strip = self._strips.get(key)
+        if strip is None:
+            strip = self._strips[key] = super().row_strip(index, cells)
+        return strip
+
     def row_style(self, index: int) -> str:
         """The row under the cursor stands out; more so while the table has the focus."""
         if not self.keys or self.keys[index] != self.cursor:
@@ -207,23 +260,28 @@ class Table(Lines):
             rows.append("\t".join(cells))
         return "\n".join(rows)
 
+    def on_blur(self) -> None:
+        """Dim the cursor; what was chosen here is known to the state by now, or was no choice."""
+        self._announced = None
+        super().on_blur()
+
     # Keys and mouse --------------------------------------------------------------------------------
 
     def go_to(self, key: str, quiet: bool = False) -> None:
         """Put the cursor on the row of ``key`` and bring it into view."""
         if key not in self._places:
             return
-        moved = key != self.cursor
-        self.cursor = key
+        before, self.cursor = self.cursor, key
         place = self._places[key]
         top = self.scroll_offset.y
         if place < top:
             self.scroll_to(y=place, animate=False)
         elif place >= top + self.page_rows():
             self.scroll_to(y=place - self.page_rows() + 1, animate=False)
-        if moved:
-            self.repaint()
+        if key != before:
+            self._repaint_rows(before, key)
             if not quiet:
+                self._announced = key
                 self.post_message(self.Moved(self, key))
 
     def _step(self, by: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import events
 
 from decision.language import _, _n
@@ -14,6 +16,8 @@ from tui.words import answer_keys, rule_label, standing_line
 
 class AnswerStrip(Lines):
     """First line: proven, computing, best so far, conflict or bad file. Second line: the plan in figures."""
+
+    UNMOVED_BY: ClassVar[frozenset[str]] = frozenset({"park"})
 
     can_focus = False
 

@@ -24,7 +24,7 @@ NEAR = 4
 class Chart(Vertical):
     """The chart; the plotting library is loaded when there is something to plot."""
 
-    session: reactive[Session | None] = reactive(None, init=False, always_update=True)
+    session: reactive[Session | None] = reactive(None, repaint=False, init=False, always_update=True)
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id)

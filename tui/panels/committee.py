@@ -114,11 +114,9 @@ class Members(Table):
         else:
             self.action_add()
 
-    def watch_session(self) -> None:
-        """Show another state."""
-        if self.session is not None and self.session.member in self._places:
-            self.cursor = self.session.member
-        super().watch_session()
+    def selected(self) -> str | None:
+        """The selected member."""
+        return self.session.member if self.session is not None else None
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         """Title, heads, a row each."""

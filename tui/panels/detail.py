@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import events
 
 from decision.language import _
@@ -22,6 +24,8 @@ def _merit_of(session: Session, park: str) -> float | None:
 
 class Detail(Lines):
     """Name and kind in the title; what the merit is made of; request, grant and years."""
+
+    UNMOVED_BY: ClassVar[frozenset[str]] = frozenset({"elapsed", "progress"})
 
     can_focus = False
 
@@ -226,6 +230,8 @@ def _fact_lines(study: OpenStudy, park: str, cells: int) -> list[Line]:
 
 class Card(Lines):
     """The card at the right of broad screens."""
+
+    UNMOVED_BY: ClassVar[frozenset[str]] = frozenset({"elapsed", "progress"})
 
     can_focus = False
 

@@ -159,11 +159,9 @@ class Districts(Table):
             ids = [one.id for one in found.measures]
             self.post_message(MeasureChosen(ids[(ids.index(measure.id) + step) % len(ids)]))
 
-    def watch_session(self) -> None:
-        """Show another state."""
-        if self.session is not None and self.session.district in self._places:
-            self.cursor = self.session.district
-        super().watch_session()
+    def selected(self) -> str | None:
+        """The selected district."""
+        return self.session.district if self.session is not None else None
 
     @on(Table.Moved)
     def _moved(self, event: Table.Moved) -> None:

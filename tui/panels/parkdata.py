@@ -194,11 +194,9 @@ class ParkData(Table):
         if self.cursor is not None:
             self.go_to(self.cursor, quiet=True)
 
-    def watch_session(self) -> None:
-        """Show another state; the selected park may have been chosen elsewhere."""
-        if self.session is not None and self.session.park is not None:
-            self.cursor = self.session.park
-        super().watch_session()
+    def selected(self) -> str | None:
+        """The selected park."""
+        return self.session.park if self.session is not None else None
 
     @on(Table.Moved)
     def _moved(self, event: Table.Moved) -> None:

@@ -242,11 +242,9 @@ class Plan(Table):
         self.sorting = self.ORDERS[(self.ORDERS.index(self.sorting) + 1) % len(self.ORDERS)]
         self.rebuild()
 
-    def watch_session(self) -> None:
-        """Show another state; the selected park may have been chosen elsewhere."""
-        if self.session is not None and self.session.park in self._places:
-            self.cursor = self.session.park
-        super().watch_session()
+    def selected(self) -> str | None:
+        """The selected park."""
+        return self.session.park if self.session is not None else None
 
     @on(Table.Moved)
     def _moved(self, event: Table.Moved) -> None:

@@ -125,12 +125,10 @@ class Ranking(Table):
             return [(fit(text, cells - 1), style), (stands.came, "plus" if stands.came == "+" else "minus")]
         return line
 
-    def watch_session(self) -> None:
-        """Show another state; the selected park may have been chosen elsewhere."""
+    def selected(self) -> str | None:
+        """The selected park; while one is looked for, the cursor is among those found and chooses none."""
         session = self.session
-        if session is not None and session.park is not None and not session.find:
-            self.cursor = session.park
-        super().watch_session()
+        return session.park if session is not None and not session.find else None
 
     @on(Table.Moved)
     def _moved(self, event: Table.Moved) -> None:

@@ -147,11 +147,9 @@ class TradeTable(Table):
             (self._hints.line(hints, cells), ""),
         ]
 
-    def watch_session(self) -> None:
-        """Show another state."""
-        if self.session is not None and self.session.trading.chosen is not None:
-            self.cursor = self.session.trading.chosen
-        super().watch_session()
+    def selected(self) -> str | None:
+        """The chosen point."""
+        return self.session.trading.chosen if self.session is not None else None
 
     def action_do(self, action: str) -> None:
         """V."""

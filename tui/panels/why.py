@@ -19,6 +19,8 @@ from tui.words import outcome_line
 class Why(Lines):
     """The explanation; arrows left and right go to the parks above and below in the ranking."""
 
+    UNMOVED_BY: ClassVar[frozenset[str]] = frozenset({"elapsed", "progress"})
+
     can_focus = True
 
     BINDINGS: ClassVar[list[BindingType]] = [
