@@ -11,11 +11,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from decision.language import _, _n
+from tui.columns import Column
 from tui.dialogs import Dialog, Reading
 from tui.format import Line, fit, number, wrap
 from tui.opened import Answer
 from tui.state import Session
-from tui.table import Column, Table
+from tui.table import Table
 from tui.ways import Way, way_words, ways_out
 from tui.words import rule_label
 

@@ -14,9 +14,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from decision.language import Message, _, speaking
+from tui.columns import Column
 from tui.format import Line, fit, width, wrap
 from tui.lines import Lines
-from tui.table import Column, Table
+from tui.table import Table
 
 Result = TypeVar("Result")
 

@@ -13,12 +13,13 @@ from textual.containers import Vertical
 
 from decision.errors import ParkfundError
 from decision.language import _
+from tui.columns import Column
 from tui.dialogs import Reading
 from tui.format import Line, fit, number, percent, wrap
 from tui.memberdialogs import Entry
 from tui.messages import Latest
 from tui.opened import OpenStudy, Shares
-from tui.table import Column, Table
+from tui.table import Table
 
 if TYPE_CHECKING:
     from decision.ranking.weighting_result import WeighingResult

@@ -24,6 +24,7 @@ from decision.language import LANGUAGES, number, use_language
 from tui import start
 from tui.actions import ACTIONS, TWINS, bindings, twin
 from tui.app import ParkfundApp
+from tui.columns import Column, choose
 from tui.format import GLYPHS, abbreviate, bar, cut, fit, line_width, width
 from tui.opened import Question
 from tui.panels.keybar import key_bar
@@ -32,7 +33,6 @@ from tui.panels.ranking import Ranking
 from tui.panels.rules import Rules
 from tui.panels.tabs import tab_line
 from tui.report import write_report
-from tui.table import Column, choose
 from tui.themes import THEMES, VARIABLES
 from tui.transitions import give_way
 from tui.words import PAGES

@@ -9,6 +9,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 
 from decision.language import _
+from tui.columns import Column
 from tui.findings import MEANS, names_of, regret_key, shares_of, whose, whose_name
 from tui.format import Line, abbreviate, fit, number, percent, wrap
 from tui.lines import Lines
@@ -16,7 +17,7 @@ from tui.messages import ActionChosen, ParkOpened, ParkSelected
 from tui.pagemessages import MemberOpened, MemberSelected
 from tui.panels.regrets import regret_lines
 from tui.state import Session
-from tui.table import Column, Table
+from tui.table import Table
 
 FIRST_TO_STAY = 4
 """Weights of so many criteria stay when the table gets narrow."""

@@ -9,13 +9,14 @@ from textual import events
 from textual.binding import Binding, BindingType
 
 from decision.language import _, _n
+from tui.columns import Column
 from tui.comparisontext import figures, measure_lines, said_of
 from tui.format import Line, abbreviate, fit, number, wrap
 from tui.hints import Hints
 from tui.kept import Comparing
 from tui.lines import Lines
 from tui.messages import ActionChosen, KeptChosen, ParkSelected
-from tui.table import Column, Table
+from tui.table import Table
 
 KEYS: list[BindingType] = [
     Binding("left", "choose(-1)", show=False),

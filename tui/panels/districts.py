@@ -9,11 +9,12 @@ from textual import events, on
 from textual.binding import Binding, BindingType
 
 from decision.language import _
+from tui.columns import Column
 from tui.format import Line, abbreviate, bar, fit, line_width, number, percent, width, wrap
 from tui.lines import Lines
 from tui.pagemessages import DistrictOpened, DistrictSelected, MeasureChosen
 from tui.state import Session
-from tui.table import Column, Table
+from tui.table import Table
 
 if TYPE_CHECKING:
     from decision.analysis.territory import Measure, Territory

@@ -9,10 +9,11 @@ from textual import on
 from textual.binding import BindingType
 
 from decision.language import Message, _, _n, current_language
+from tui.columns import Column
 from tui.format import Line, abbreviate, fit, number, width
 from tui.messages import ParkOpened, ParkSelected
 from tui.state import Session
-from tui.table import Column, Table
+from tui.table import Table
 
 PROVENANCE: dict[str, Message] = {
     "real": _("real"),

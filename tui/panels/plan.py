@@ -9,10 +9,11 @@ from textual import on
 from textual.binding import BindingType
 
 from decision.language import _, _n
+from tui.columns import Column
 from tui.format import Line, abbreviate, fit, number, percent, width
 from tui.messages import ParkOpened, ParkSelected
 from tui.state import Session, matches
-from tui.table import Column, Table
+from tui.table import Table
 
 GROUP = "\0group:"
 """Begins the key of a row that heads a group of parks."""

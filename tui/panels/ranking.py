@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from textual import on
 
 from decision.language import _
+from tui.columns import Column
 from tui.format import Line, abbreviate, bar, fit, number
 from tui.messages import ParkOpened, ParkSelected
 from tui.state import matches, outcome
-from tui.table import Column, Table
+from tui.table import Table
 from tui.words import outcome_line
 
 BAR_CELLS = 6

@@ -9,11 +9,12 @@ from textual import events, on
 
 from decision.language import _, _n
 from tui.bounds import changed_words
+from tui.columns import Column
 from tui.format import Line, compact, fit, number, percent, width, wrap
 from tui.lines import Lines
 from tui.messages import RuleOpened, RuleSelected, RuleSwitched
 from tui.state import Session, active
-from tui.table import Column, Table
+from tui.table import Table
 from tui.words import rule_label
 
 if TYPE_CHECKING:

@@ -9,11 +9,12 @@ from textual import on
 from textual.binding import Binding, BindingType
 
 from decision.language import _
+from tui.columns import Column
 from tui.findings import statement_words
 from tui.format import Line, fit, number
 from tui.pagemessages import StatementDropped, StatementOpened
 from tui.panels.trust import robust_of, stale
-from tui.table import Column, Table
+from tui.table import Table
 
 
 class Statements(Table):

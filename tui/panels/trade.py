@@ -9,11 +9,12 @@ from textual import events, on
 from textual.binding import Binding, BindingType
 
 from decision.language import Message, _
+from tui.columns import Column
 from tui.format import Line, bar, compact, fit, number, wrap
 from tui.hints import Hints
 from tui.messages import ActionChosen, TradedChosen, TradePointChosen
 from tui.state import Session
-from tui.table import Column, Table
+from tui.table import Table
 from tui.trading import Run, TradePoint
 
 

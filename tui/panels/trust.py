@@ -9,12 +9,13 @@ from textual import events, on
 from textual.binding import Binding, BindingType
 
 from decision.language import Message, _, _n
+from tui.columns import Column
 from tui.findings import PARTS, sweep_key
 from tui.format import Line, abbreviate, bar, fit, number, percent, spread, width
 from tui.lines import Lines
 from tui.messages import ActionChosen, ParkOpened, ParkSelected
 from tui.state import Session, matches, outcome
-from tui.table import Column, Table
+from tui.table import Table
 from tui.words import OUTCOMES
 
 if TYPE_CHECKING:
