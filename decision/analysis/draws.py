@@ -56,11 +56,11 @@ class DataDraws:
 
     criteria: tuple[Criterion, ...]
     stated: Mapping[str, Matrix]
-    """Columns of all parks as stated, by name."""
+    """Columns of all parks as stated, by name; none where none is uncertain."""
     cells: Mapping[str, Cells]
     """Uncertain columns that a criterion uses, by name; sorted."""
     eligible: NDArray[np.intp]
-    """Rows of the eligible parks among all parks."""
+    """Rows of the eligible parks among all parks; none where none is uncertain."""
     matrix: Matrix
     """The decision matrix of the stated values, eligible parks × criteria."""
     given: Matrix | None = None
@@ -144,9 +144,11 @@ def data_draws(
         matrix_parks: ids of the eligible parks, sorted.
         matrix: the decision matrix of the stated values.
     """
-    table = parks.table.sort_index()
     leaves = criteria.leaves()
     used = sorted({name for leaf in leaves for name in _columns(leaf)})
+    if not any(name in parks.ranges for name in used):
+        return DataDraws(leaves, {}, {}, np.empty(0, dtype=np.intp), matrix)
+    table = parks.table.sort_index()
     stated = {name: _numbers(table[name]) for name in used}
     cells = {}
     for name in used:

@@ -7,8 +7,6 @@ are looked at, or the row is left to whoever can tell.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 

@@ -72,7 +72,8 @@ class RankCounter:
             firsts.append(self._exactly(scores[left] if higher_is_better else -scores[left], left))
         if len(firsts) == 1:
             return firsts[0]
-        return np.concatenate([rows for rows, _parks in firsts]), np.concatenate([own for _rows, own in firsts])
+        rows, own_parks = (np.concatenate(part) for part in zip(*firsts, strict=True))
+        return rows, own_parks
 
     def _settled(
         self, keys: NDArray[Any], left: Rows, samples: Places, firsts: list[tuple[Places, Places]]
@@ -90,7 +91,8 @@ class RankCounter:
         """Count samples by the rule for ties; samples and parks of first ranks."""
         order, ranks = exact_ranks(oriented)
         flat = self._counts.table.reshape(-1)
-        for row in ranks * self.parks + order:  # a park stands once in a sample: no number of a row comes twice
+        # a park stands once in a sample: no number of a row comes twice
+        for row in ranks * self.parks + order:
             flat[row] += 1
         tied, parks = np.nonzero(ranks == 0)
         return samples[tied], order[tied, parks]

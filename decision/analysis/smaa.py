@@ -139,7 +139,8 @@ def smaa(
     confidence, used = _confidence(
         ranking, draws, seed, min(total, CONFIDENCE_DRAWS), central, stopped, options
     )
-    names = parks.names()
+    listed = parks.names()
+    names = dict(zip(listed.index.to_numpy(dtype=object), listed, strict=True))
     warnings = ranking.warnings
     if draws is not None:
         # a single ranking says that it takes the most likely values; here they are drawn

@@ -74,16 +74,17 @@ def build_matrix(parks: Parks, criteria: CriteriaModel) -> DecisionMatrix:
         for park, said in column.ineligible.items():
             reasons.setdefault(park, []).extend(said)
     warnings += [said for criterion in leaves for said in _uncertain(parks, criterion)]
-    eligible = table.index[~table.index.isin(list(reasons))]
+    eligible = table.index[~table.index.isin(list(reasons))] if reasons else table.index
     shown = np.empty((len(eligible), len(leaves)))
     for place, (criterion, column) in enumerate(zip(leaves, columns, strict=True)):
-        inside = np.asarray(column.values.reindex(eligible), dtype=np.float64)
+        own = column.values.reindex(eligible) if reasons else column.values
+        inside = np.asarray(own, dtype=np.float64)
         shown[:, place], beyond = _worth(inside, criterion)
         if beyond:
             warnings.append(_beyond(criterion, beyond))
     ends = np.array([_ends(criterion) for criterion in leaves], dtype=float).reshape(len(leaves), 3)
     return DecisionMatrix(
-        parks=tuple(str(park) for park in eligible),
+        parks=tuple(map(str, eligible.to_numpy(dtype=object))),
         criteria=leaves,
         values=shown,
         types=np.array([1 if c.value is not None or c.goal == "max" else -1 for c in leaves], dtype=np.int64),
@@ -119,8 +120,9 @@ def column_problems(parks: Parks, criteria: CriteriaModel) -> list[Problem]:
     """Columns and expressions that cannot be used with these parks, all at once."""
     problems = []
     table = parks.table
+    paths = leaf_paths(criteria)
     for criterion in criteria.leaves():
-        path = leaf_paths(criteria)[criterion.id]
+        path = paths[criterion.id]
         if criterion.expression is not None:
             problems += _expression_problems(table, criterion.expression, f"{path}.expression")
         elif criterion.column not in table:
@@ -174,6 +176,8 @@ def _expression_problems(table: pd.DataFrame, expression: str, path: str) -> lis
 
 
 def _text_problems(values: pd.Series, name: str, path: str) -> list[Problem]:
+    if values.dtype == np.float64:
+        return []
     faulty = values[values.notna() & pd.to_numeric(values, errors="coerce").isna()]
     if faulty.empty:
         return []
@@ -192,7 +196,8 @@ def _read(table: pd.DataFrame, criterion: Criterion) -> pd.Series[float]:
     if criterion.expression is not None:
         return evaluate(criterion.expression, table)
     values = pd.to_numeric(table[criterion.column], errors="coerce").astype(float)
-    return values.where(np.isfinite(values.to_numpy(dtype=float)), np.nan)
+    finite = np.isfinite(values.to_numpy(dtype=float))
+    return values if finite.all() else values.where(finite, np.nan)
 
 
 def _column(table: pd.DataFrame, criterion: Criterion) -> _Column:

@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "ranking"))
 from ranking_examples import criteria_of, parks_of, random_problem
 
 from decision.analysis.chunks import Chunks
+from decision.analysis.kernels_keys import HALF, ShortKeys, mask_of
 from decision.analysis.kernels_ranks import RankCounter
 from decision.analysis.polytope import polytope
 from decision.analysis.sampling import BLOCK, Dirichlet, Fixed, Given, InPolytope, Uniform
@@ -78,13 +79,62 @@ def test_ranks_are_those_of_a_single_ranking_and_are_all_counted(seed, parks, ti
         assert found == firsts
 
 
-def test_many_parks_are_counted_alike():
-    scores = np.random.default_rng(1).normal(size=(40, 1100))
-    counter = RankCounter(1100)
-    counter.add(scores)
+@pytest.mark.parametrize("away", [0.0, 3e5])
+@pytest.mark.parametrize("most", [2, 5])
+def test_scores_that_lie_close_are_ranked_by_the_rule(most, away):
+    """Bunches of up to ``most`` scores, apart by less than half a key holds and by what makes them equal."""
+    rng = np.random.default_rng(most)
+    steps = 10.0 ** rng.uniform(-14, -5, (60, 90)) * rng.choice([1, 0], (60, 90), p=[0.9, 0.1])
+    steps[:, ::most] = 0.0
+    scores = rng.normal(size=(60, 90 // most + 1)).repeat(most, axis=1)[:, :90] + away + steps
+    scores = rng.permuted(scores, axis=1)
+    for sign in (1, -1):
+        counter = RankCounter(90)
+        samples, parks = counter.add(sign * scores, sign > 0)
+        expected, firsts = np.zeros((90, 90), dtype=int), set()
+        for sample, row in enumerate(scores):
+            _order, own = competition_ranks(row)
+            expected[own - 1, np.arange(90)] += 1
+            firsts |= {(sample, park) for park in np.flatnonzero(own == 1)}
+        np.testing.assert_array_equal(counter.counts, expected)
+        assert set(zip(samples, parks, strict=True)) == firsts
+
+
+@pytest.mark.parametrize("higher", [True, False])
+def test_short_keys_order_what_they_do_not_leave(higher):
+    """A pair in one cell of the keys changes places where it must; three in a row are left, and so are equals."""
+    rng = np.random.default_rng(4)
+    scores = np.concatenate(
+        [np.full((120, 1), -1.0), rng.uniform(-1, 1, (120, 78)), np.full((120, 1), 1.0)], 1
+    )
+    scores[:, 11] = scores[:, 10] + rng.choice([-1e-10, 1e-10], 120)
+    scores[:40, 12] = scores[:40, 10] + rng.uniform(-1e-10, 1e-10, 40)
+    # equals on both sides of a cell's end, the better one of the lesser number; the greatest score is 1
+    cells = 128 * rng.integers(10**6, 10**7, 20)
+    scores[40:60, 20] = (cells + 1) / HALF if higher else np.nextafter(cells / HALF, 0.0)
+    scores[40:60, 21] = np.nextafter((cells + 1) / HALF, 0.0) if higher else cells / HALF
+    keys, left = ShortKeys(80).order(scores, higher)
+    assert set(range(60)) <= set(left) and len(left) < 70
+    sure = np.setdiff1d(np.arange(120), left)
+    np.testing.assert_array_equal(keys[sure] & mask_of(80), np.argsort(-scores if higher else scores)[sure])
+
+
+def test_short_keys_are_refused_where_they_could_not_tell_equals():
+    scores = np.random.default_rng(4).uniform(size=(5, 80))
+    for faulty in (scores * 1e-300, scores * 1e300, scores + 1e5, scores * 0.0):
+        assert ShortKeys(80).order(faulty, True) is None
+    assert ShortKeys(80).order(scores + 1e3, True) is not None
+
+
+@pytest.mark.parametrize(("parks", "samples"), [(1024, 40), (1100, 40), (1100, 9), (3, 9000)])
+def test_many_parks_and_samples_are_counted_alike(parks, samples):
+    scores = np.random.default_rng(1).normal(size=(samples, parks))
+    counter = RankCounter(parks)
+    for start in range(0, samples, 23):
+        counter.add(scores[start : start + 23])
     ranks = (-scores).argsort(axis=1).argsort(axis=1)
-    expected = np.zeros((1100, 1100), dtype=int)
-    np.add.at(expected, (ranks, np.arange(1100)), 1)
+    expected = np.zeros((parks, parks), dtype=int)
+    np.add.at(expected, (ranks, np.arange(parks)), 1)
     np.testing.assert_array_equal(counter.counts, expected)
 
 
