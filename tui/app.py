@@ -20,7 +20,7 @@ from textual.binding import BindingsMap, BindingType
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from decision.errors import ParkfundError, Problem
+from decision.errors import ExitCode, ParkfundError, Problem
 from decision.language import _, current_language
 from tui.actions import bindings
 from tui.engine import Engine
@@ -31,7 +31,7 @@ from tui.opened import Question
 from tui.panels.ranking import Ranking
 from tui.report import write_report
 from tui.safekeeping import Safekeeping
-from tui.start import encoding_sentence
+from tui.start import encoding_sentence, terminal_watch
 from tui.state import Session
 from tui.themes import THEMES
 from tui.tradeoffs import TradePage
@@ -110,6 +110,7 @@ class ParkfundApp(TradePage, Safekeeping, inherit_bindings=False):
     def on_mount(self) -> None:
         """Paint first, then read: heavy libraries load in the worker."""
         self._handle_signals()
+        self._terminal_gone = terminal_watch(self.is_headless)
         self.query_one(Ranking).focus()
         self.set_interval(0.2, self._tick)
         self.call_after_refresh(self._begin)
@@ -146,7 +147,7 @@ class ParkfundApp(TradePage, Safekeeping, inherit_bindings=False):
 
     def _handle_exception(self, error: Exception) -> None:
         """A defect: one sentence and the path of a report instead of a page of code."""
-        self._return_code = 1
+        self._return_code = ExitCode.STOPPED
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
@@ -159,6 +160,9 @@ class ParkfundApp(TradePage, Safekeeping, inherit_bindings=False):
         self._close_messages_no_wait()
 
     def _tick(self) -> None:
+        if self._terminal_gone():
+            self._end_by_signal(128 + 1)  # as a hang-up would
+            return
         session = self.session
         if session.computing:
             elapsed = monotonic() - self._asked_at

@@ -18,7 +18,7 @@ from tui.tour import seen
 BUNDLED = "illustrative-2025"
 
 
-def run(study: str | Path | None = None, *, record: bool = True, runs: Path | None = None) -> None:
+def run(study: str | Path | None = None, *, record: bool = True, runs: Path | None = None) -> int:
     """Open the interface on a study file, a folder with one, or a bundled study; the bundled one by default.
 
     Args:
@@ -26,9 +26,11 @@ def run(study: str | Path | None = None, *, record: bool = True, runs: Path | No
         record: whether every answer leaves a run record.
         runs: where records lie; left out: see :func:`decision.records.write.runs_folder`.
 
+    Returns:
+        The exit code: 0, 128 + the number of the signal that ended it, or 3 after a defect.
+
     Raises:
         ParkfundError: there is no terminal to draw on.
-        SystemExit: the interface was ended by a signal or a defect.
     """
     if "web_driver" not in os.environ.get("TEXTUAL_DRIVER", ""):  # a browser is no terminal, and needs none
         prepare_terminal()
@@ -42,5 +44,4 @@ def run(study: str | Path | None = None, *, record: bool = True, runs: Path | No
     app.first_run = not seen()
     app.keymap_faults = faults
     app.run()
-    if app.return_code:
-        raise SystemExit(app.return_code)
+    return app.return_code or 0

@@ -64,6 +64,18 @@ def prepare_terminal() -> None:
     tolerate_foreign_bytes(encoding)
 
 
+def terminal_watch(headless: bool) -> Callable[[], bool]:
+    """A function that tells whether the terminal that keys come from has gone.
+
+    A closed terminal sends SIGHUP only to the session it controls. Started by another program there may be none such:
+    reading then ends at once for ever, and its process would run on unseen.
+    """
+    keys = sys.__stdin__
+    if headless or keys is None or not keys.isatty():  # a test, a browser
+        return lambda: False
+    return lambda: not keys.isatty()
+
+
 def fit_encoding(screen: Any) -> str:
     """Show near signs for those that the terminal's encoding lacks, one cell for one; the encoding's name.
 

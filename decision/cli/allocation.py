@@ -112,7 +112,8 @@ def main_job() -> None:
     if sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty():
         from tui.launch import run
 
-        run(BUNDLED_STUDY)
+        if ended := run(BUNDLED_STUDY):
+            raise typer.Exit(ended)
         return
     from decision.checks import load_study
     from decision.cli.output import narrate, show

@@ -29,11 +29,11 @@ def add_to(app: typer.Typer) -> None:
     app.command("studies", help=str(_("List the bundled studies.")))(studies)
 
 
-def tui(study: OptionalStudy = None, record: Record = True, runs: Runs = None) -> None:
+def tui(study: OptionalStudy = None, record: Record = True, runs: Runs = None) -> int:
     """Open the interface."""
     from tui.launch import run
 
-    run(study, record=record, runs=runs)
+    return run(study, record=record, runs=runs)
 
 
 def init(

@@ -302,7 +302,7 @@ async def test_a_defect_ends_in_one_sentence(tmp_path: Path, monkeypatch: pytest
     (sentence,) = set(map(str, said))
     assert "\n" not in sentence
     assert str(tmp_path) in sentence
-    assert app.return_code == 1
+    assert app.return_code == 3
 
 
 def catches(process: int, sent: signal.Signals) -> bool:
@@ -323,7 +323,7 @@ def test_a_signal_restores_the_terminal(ended_by: signal.Signals, code: int, tmp
     import select
 
     environment = os.environ | {"TERM": "xterm-256color", "PYTHONPATH": str(root()), "PARKFUND_LANG": "en"}
-    program = "from tui.launch import run; run('no-such-study')"
+    program = "from decision.cli import main; main(['tui', 'no-such-study'])"
     child, terminal = pty.fork()
     if child == 0:
         os.chdir(tmp_path)
