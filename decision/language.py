@@ -130,6 +130,20 @@ def percent(share: float | None, digits: int = 1) -> str:
     return "–" if share is None or share != share else f"{number(share * 100, digits)} %"
 
 
+def moment(time: str) -> Message | str:
+    """A moment, written as ISO 8601 in UTC, to the minute in the current language's format; else as it is written."""
+    from datetime import datetime
+
+    try:
+        at = datetime.fromisoformat(time)
+    except ValueError:
+        return time
+    parts = {"year": "%Y", "month": "%m", "day": "%d", "hour": "%H", "minute": "%M"}
+    return _(
+        "{year}-{month}-{day} {hour}:{minute} UTC", **{key: format(at, code) for key, code in parts.items()}
+    )
+
+
 def money(mln_rub: float | None, digits: int = 1) -> str:
     """An amount in million RUB in the current language's format, without the unit."""
     return number(mln_rub, digits)

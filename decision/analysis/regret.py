@@ -97,7 +97,7 @@ class CommitteeRegret(NotebookTable):
         if unsolved:
             return [
                 _(
-                    "no best portfolio for {members}: without it there is no regret",
+                    "no best portfolio was found in the time for {members}: without it there is no regret",
                     members=", ".join(str(self.names[member]) for member in unsolved),
                 )
             ]

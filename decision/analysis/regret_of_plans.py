@@ -123,6 +123,9 @@ def regret_of_plans(
     if unsolved:
         members = ", ".join(str(names[member]) for member in unsolved)
         raise ParkfundError(
-            _("no best portfolio for {members}: without it there is no regret", members=members)
+            _(
+                "no best portfolio was found in the time for {members}: without it there is no regret",
+                members=members,
+            )
         )
     return RegretOfPlans(names, {name: regrets(plan, questions, best) for name, plan in plans.items()}, best)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from decision.language import Message, _, _n
+from decision.language import Message, _, _n, moment
 
 SHOWN = 6
 
@@ -102,7 +102,11 @@ class SealState:
         who = self.by or _("nobody named")
         if self.held:
             lines.append(
-                _("criteria, weights and rules are as sealed on {time} by {who}", time=self.sealed, who=who)
+                _(
+                    "criteria, weights and rules are as sealed on {time} by {who}",
+                    time=moment(self.sealed),
+                    who=who,
+                )
             )
         else:
             listed = "; ".join(str(change.says) for change in self.changes[:SHOWN])
@@ -112,7 +116,7 @@ class SealState:
                     "warning: {count} thing was changed since the seal of {time} by {who}: {listed}",
                     "warning: {count} things were changed since the seal of {time} by {who}: {listed}",
                     len(self.changes),
-                    time=self.sealed,
+                    time=moment(self.sealed),
                     who=who,
                     listed=listed + more,
                 )

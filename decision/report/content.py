@@ -57,8 +57,26 @@ class Several:
         return format(str(self), spec)
 
 
-Said = Message | Several | Text | str
-Cell = Number | Message | Several | Text | str | None
+@dataclass(frozen=True)
+class Sentence:
+    """What is said in lower case and without a stop elsewhere, as a sentence of its own."""
+
+    said: object
+
+    def __str__(self) -> str:
+        text = str(self.said).strip()
+        first = text.split(" ", 1)[0]
+        # A file, a column or a key stays as it is written.
+        if first.strip(",;:").isalpha():
+            text = text[:1].upper() + text[1:]
+        return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+
+Said = Message | Several | Sentence | Text | str
+Cell = Number | Message | Several | Sentence | Text | str | None
 
 
 @dataclass(frozen=True)
@@ -187,6 +205,8 @@ def numbers_in(cell: object) -> Iterator[Number]:
     elif isinstance(cell, Message):
         for value in cell.values.values():
             yield from numbers_in(value)
+    elif isinstance(cell, Sentence):
+        yield from numbers_in(cell.said)
     elif isinstance(cell, Several):
         for part in cell.parts:
             yield from numbers_in(part)

@@ -22,7 +22,7 @@ from decision.report.content import (
     Table,
     Words,
 )
-from decision.report.docx_xml import clean
+from decision.report.docx_xml import clean, typeset
 
 FONT = "Times New Roman"
 BODY_POINTS = 11
@@ -189,7 +189,7 @@ class WordDocument:
             self._signatures(block)
 
     def _words(self, words: Words) -> None:
-        text = clean(words.text)
+        text = typeset(words.text)
         if words.style == "notice":
             self.notice(text)
         elif words.style == "heading":

@@ -8,6 +8,8 @@ from xml.sax.saxutils import escape
 
 NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+UNIT = re.compile(r"(?<=\d) (?=(?:%|млн|млрд|тыс\.|руб\.|mln|bn|thousand|RUB)(?!\w))")
+"""The space between a figure and its unit."""
 TWIPS_PER_POINT = 20
 GREY = "D9E2EC"
 
@@ -17,12 +19,17 @@ def clean(text: object) -> str:
     return NOT_IN_XML.sub("", str(text))
 
 
+def typeset(text: object) -> str:
+    """The clean text as a page shows it: a figure and its unit stay on one line."""
+    return UNIT.sub("\u00a0", clean(text))
+
+
 def run(text: str, *, bold: bool = False, size: float | None = None) -> str:
     """A run of text; line ends and tabs become breaks and tabs."""
     marks = ("<w:b/>" if bold else "") + (f'<w:sz w:val="{round(size * 2)}"/>' if size else "")
     marks = f"<w:rPr>{marks}</w:rPr>" if marks else ""
     parts = []
-    for number, line in enumerate(clean(text).split("\n")):
+    for number, line in enumerate(typeset(text).split("\n")):
         parts.append("<w:br/>" if number else "")
         parts.append(f'<w:t xml:space="preserve">{escape(line)}</w:t>')
     return f"<w:r>{marks}{''.join(parts)}</w:r>"

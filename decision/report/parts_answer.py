@@ -7,8 +7,19 @@ from typing import TYPE_CHECKING
 from decision.language import Message, _
 from decision.report.charts.money import money_chart
 from decision.report.charts.ranking import merit_chart
-from decision.report.content import Block, Cell, Column, Number, Picture, Section, Several, Table, Words
-from decision.report.wording import decimals, park_column, unit_words
+from decision.report.content import (
+    Block,
+    Cell,
+    Column,
+    Number,
+    Picture,
+    Section,
+    Sentence,
+    Several,
+    Table,
+    Words,
+)
+from decision.report.wording import decimals, head_width, park_column, unit_words
 
 if TYPE_CHECKING:
     from decision.model.results import RuleReport
@@ -32,7 +43,7 @@ def ranking(evidence: Evidence) -> Section:
         )
     columns = (
         Column(_("rank"), 0.6, True), park_column(evidence), Column(_("name"), 2.6), Column(_("merit"), 0.9, True),
-        *(Column(str(one.label), 1.2, True) for one in found.criteria),
+        *(Column(str(one.label), head_width(str(one.label)), True) for one in found.criteria),
     )  # fmt: skip
     blocks: list[Block] = []
     if rows:
@@ -48,7 +59,7 @@ def ranking(evidence: Evidence) -> Section:
                 _("The method is not additive: merit is shared out by weighted normalised values."), "small"
             )
         )
-    blocks += [Words(warning, "small") for warning in found.warnings]
+    blocks += [Words(Sentence(warning), "small") for warning in found.warnings]
     return Section("ranking", _("Ranking"), blocks)
 
 
@@ -67,7 +78,7 @@ def portfolio(evidence: Evidence) -> Section:
             )
         )
     )
-    blocks += [Words(warning, "small") for warning in plan.warnings]
+    blocks += [Words(Sentence(warning), "small") for warning in plan.warnings]
     table = evidence.study.parks.table
     where = [name for name in ("region", "district") if name in table]
     place_column = evidence.study.parks.column(where[0]) if where else None
@@ -130,7 +141,7 @@ def payments(evidence: Evidence) -> Section:
     plan = evidence.portfolio
     years = list(plan.by_year)
     titles = {
-        "ceiling": _("ceiling"), "carried": _("carried over"), "paid": _("paid"),
+        "ceiling": _("ceiling of the year"), "carried": _("carried over"), "paid": _("paid"),
         "lapses": _("lapses on 31 December"),
     }  # fmt: skip
     kept = evidence.record["portfolio"]["budget"]["by_year"].values()

@@ -6,9 +6,20 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from decision.language import _, number
+from decision.language import _, moment, number
 from decision.model.seals import SealState
-from decision.report.content import Block, Cell, Column, Said, Section, Signatures, Table, Words
+from decision.report.content import (
+    Block,
+    Cell,
+    Column,
+    Said,
+    Section,
+    Sentence,
+    Several,
+    Signatures,
+    Table,
+    Words,
+)
 from decision.report.wording import park_column, unit_words
 
 if TYPE_CHECKING:
@@ -129,8 +140,14 @@ def procedure(evidence: Evidence) -> Section:
     blocks += _seal(record.get("seal"))
     overrides = record.get("overrides") or []
     if overrides:
-        rows = [(_override(one), one.get("by") or _("nobody named"), one.get("reason") or _("no reason given"))
-                for one in overrides]  # fmt: skip
+        rows = [
+            (
+                _override(one, evidence),
+                one.get("by") or _("nobody named"),
+                one.get("reason") or _("no reason given"),
+            )
+            for one in overrides
+        ]
         heads = (Column(_("what was changed"), 3.0), Column(_("by whom"), 1.6), Column(_("why"), 3.0))
         blocks.append(Table("overrides", _("Departures from the study as written"), heads, rows))
     else:
@@ -165,7 +182,7 @@ def _seal(content: Any) -> list[Block]:
     said: list[Block] = []
     if not seal.held:
         said.append(Words(SEAL_BROKEN, "notice"))
-    said += [Words(line) for line in seal.says()]
+    said += [Words(Sentence(line)) for line in seal.says()]
     if seal.digest:
         said.append(Words(_("Digest of the seal: {digest}", digest=seal.digest), "small"))
     if seal.changes:
@@ -183,15 +200,25 @@ def _was(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _override(one: dict[str, Any]) -> Said:
+def _override(one: dict[str, Any], evidence: Evidence) -> Said:
+    """What was changed, with the name of the rule or the park beside its id."""
     from decision.records.overrides import Override
 
-    return Override.from_dict(one).what
+    override = Override.from_dict(one)
+    words = override.subject.split(".")
+    labels = {rule.id: rule.label for rule in evidence.study.programme.rules if str(rule.label) != rule.id}
+    if override.kind == "setting" and words[0] == "rules" and len(words) > 1 and words[1] in labels:
+        return Several((labels[words[1]], override.what), ": ")
+    if override.kind in ("fund", "reject") and override.subject in evidence.names:
+        return Several((override.what, evidence.names[override.subject]), ": ")
+    return override.what
 
 
 def _earlier_support(evidence: Evidence) -> list[Block]:
     """Funded parks that were supported before: shown, so that double support is seen."""
     table = evidence.study.parks.table
+    if evidence.portfolio.objective is None:
+        return []
     if SUPPORT not in table:
         return [Words(_("The table of parks does not tell whether a park was supported before."), "small")]
     rows: list[tuple[Cell, ...]] = []
@@ -219,9 +246,10 @@ def origin(evidence: Evidence) -> Section:
     """The record that this document is made from, and how it is checked."""
     record = evidence.record
     rows: list[tuple[Cell, ...]] = [(_("record"), evidence.name)] if evidence.name else []
-    for label, key in ((_("time, UTC"), "time"), (_("digest of the record"), "digest")):
-        if record.get(key):
-            rows.append((label, str(record[key])))
+    if record.get("time"):
+        rows.append((_("time"), moment(str(record["time"]))))
+    if record.get("digest"):
+        rows.append((_("digest of the record"), str(record["digest"])))
     rows.append((_("digest of the result"), str(record["result_sha256"])))
     solver = evidence.portfolio.solver
     rows.append((_("solver"), f"{solver.name} {solver.version}"))

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from decision.language import Message, _
 from decision.report.content import Blank, Block, Cell, Column, Number, Section, Several, Table, Words
-from decision.report.wording import objective_words, rule_words, terms_words
+from decision.report.wording import mark_words, objective_words, terms_words
+from decision.report.wording_rules import rule_words
 
 if TYPE_CHECKING:
     from decision.report.evidence import Evidence
@@ -63,7 +64,7 @@ def programme(evidence: Evidence) -> Section:
             Table(
                 "ceilings",
                 _("Ceilings of the years, mln RUB"),
-                (Column(_("year")), Column(_("ceiling"), right=True)),
+                (Column(_("year")), Column(_("ceiling of the year"), right=True)),
                 rows,
                 (
                     _("total"),
@@ -100,6 +101,8 @@ def programme(evidence: Evidence) -> Section:
             Column(_("source"), 2.6),
         )  # fmt: skip
         blocks.append(Table("demands", _("Rules of the programme"), columns, rule_rows).without_empty())
+    if marked := mark_words(asked):
+        blocks.append(Words(_("Marks of sources: {marks}.", marks=marked), "small"))
     off = [rule for rule in asked.rules if not rule.active]
     if off:
         names = Several(tuple(rule.label for rule in off))

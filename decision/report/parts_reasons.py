@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 
 from decision.language import Message, _
 from decision.report.charts.trust import inclusion_chart
-from decision.report.content import Block, Cell, Column, Number, Picture, Said, Section, Several, Table, Words
+from decision.report.content import (
+    Block,
+    Cell,
+    Column,
+    Number,
+    Picture,
+    Said,
+    Section,
+    Sentence,
+    Several,
+    Table,
+    Words,
+)
 from decision.report.wording import decimals, park_column
 
 if TYPE_CHECKING:
@@ -61,8 +73,8 @@ def conflict(evidence: Evidence) -> Section:
         )
     if ways:
         heads = (
-            Column(_("rule"), 2.4), Column(_("part"), 0.8), Column(_("setting"), 2.0), Column(_("from"), 1.0, True),
-            Column(_("to"), 1.0, True), Column(_("how"), 1.5), Column(_("least, proven"), 1.3),
+            Column(_("rule"), 2.4), Column(_("part"), 0.8), Column(_("setting"), 2.7), Column(_("from"), 0.8, True),
+            Column(_("to"), 0.8, True), Column(_("how"), 1.4), Column(_("least, proven"), 1.1),
         )  # fmt: skip
         blocks.append(Table("ways-out", _("Ways out"), heads, ways))
     return Section("conflict", title, blocks)
@@ -191,7 +203,7 @@ def robustness(evidence: Evidence) -> Section:
             )
         )
         if found.weights_text is not None:
-            blocks.append(Words(found.weights_text, "small"))
+            blocks.append(Words(Sentence(found.weights_text), "small"))
         if found.exact:
             all_found = evidence.number("non_dominated_portfolios", source="robust")
             blocks.append(
@@ -259,7 +271,7 @@ def _regret(evidence: Evidence) -> list[Block]:
         )
         rows.append((label, *figures))
     blocks: list[Block] = [Words(_("What each member of the committee loses"), "heading")]
-    blocks += [Words(says) for says in found.says()]
+    blocks += [Words(Sentence(says)) for says in found.says()]
     if rows:
         columns = (
             Column(_("portfolio"), 2.4),

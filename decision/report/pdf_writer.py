@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 from decision.language import _
 from decision.report.content import Blank, Block, Picture, Protocol, Signatures, Table, Words
-from decision.report.docx_xml import clean
+from decision.report.docx_xml import clean, typeset
 from decision.report.html_writer import figure_caption, table_caption
 
 FONT, BOLD = "ParkfundSerif", "ParkfundSerif-Bold"
@@ -101,7 +101,7 @@ def _styles() -> dict[str, Any]:
 def _text(text: object, style: Any, bullet: str | None = None) -> Any:
     from reportlab.platypus import Paragraph
 
-    return Paragraph(escape(clean(text)).replace("\n", "<br/>"), style, bulletText=bullet)
+    return Paragraph(escape(typeset(text)).replace("\n", "<br/>"), style, bulletText=bullet)
 
 
 def _flowables(block: Block, styles: dict[str, Any], count: dict[str, int]) -> list[Any]:

@@ -1,14 +1,15 @@
-"""The programme and its rules in words, with every number where it was written."""
+"""The programme in words, with every number where it was written; its rules in :mod:`decision.report.wording_rules`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from decision.language import Message, _, number
+from decision.language import _
+from decision.model.base import MARKS
 from decision.report.content import Column, Number, Said, Several
 
 if TYPE_CHECKING:
-    from decision.model.rules import Rule
+    from decision.model.programme import Programme
     from decision.report.evidence import Evidence
 
 OBJECTIVES = {
@@ -21,12 +22,6 @@ OBJECTIVES = {
     "merit_count": _("the sum of the merits of the funded parks"),
     "merit_money": _("the sum of merit times grant"),
 }
-MEASURES = {
-    "count": _("number of funded parks"),
-    "grant": _("grants, mln RUB"),
-    "starts": _("number of starts"),
-    "payments": _("payments, mln RUB"),
-}
 YEAR_COLUMNS = ("earliest_start",)
 UNITS = {
     "parks": _("parks"),
@@ -36,11 +31,41 @@ UNITS = {
     "share": _("share"),
     "companies": _("companies"),
     "jobs": _("jobs"),
+    "universities": _("universities"),
+    "level 1-9": _("level 1–9"),
+    "probability": _("probability"),
     "ha": _("ha"),
+    "m2": _("m²"),
     "year": _("year"),
     "years": _("years"),
 }
 """Units that tables of parks are written in; any other is shown as it is written."""
+
+
+MARK_WORDS = {
+    "law": _("act or its official summary"),
+    "press": _("agency or newspaper on the rule"),
+    "observed": _("award really made"),
+    "old": _("rule no longer in force"),
+    "derived": _("computed figure"),
+    "scenario": _("assumption"),
+}
+
+
+def mark_words(programme: Programme) -> Several | None:
+    """What the marks in the sources of a programme mean, those that occur; None where there are none."""
+    sources = [programme.budget.source, programme.terms.source]
+    sources += [rule.source for rule in programme.rules if rule.active]
+    sources += [line.source for line in programme.scorecard]
+    found = {mark for source in sources if source is not None for mark in source.marks}
+    told = tuple(Several((MARKS[mark], words), " – ") for mark, words in MARK_WORDS.items() if mark in found)
+    return Several(told) if told else None
+
+
+def head_width(title: str) -> float:
+    """How wide a column of figures must be for the longest word of its head, beside columns of width 1."""
+    longest = max(map(len, title.split()), default=0)
+    return min(max(1.2, 0.098 * longest), 1.8)
 
 
 def unit_words(unit: str | None) -> Said:
@@ -160,123 +185,3 @@ def terms_words(evidence: Evidence) -> list[Said]:
             )
         )
     return said
-
-
-def rule_words(rule: Rule, place: int, evidence: Evidence) -> Said:
-    """What a rule demands; ``place`` is its place in the programme."""
-    columns = evidence.study.parks.column
-
-    def told(key: str, *path: object, share: bool = False) -> Number:
-        value = getattr(rule, key, None)
-        digits = 0 if share or not isinstance(value, float) or value.is_integer() else 2
-        return evidence.number("rules", place, key, *path, digits=digits, share=share, source="programme")
-
-    parts: list[object] = []
-    if rule.kind == "measure":
-        measure = rule.measure
-        name = measure if isinstance(measure, str) else getattr(measure, "column", "")
-        parts.append(MEASURES.get(name) or _("sum of {column}", column=columns(name).title))
-    elif rule.kind in ("at_most", "at_least", "exactly"):
-        bound = {"at_most": _("at most"), "at_least": _("at least"), "exactly": _("exactly")}[rule.kind]
-        parts.append(
-            _(
-                "of {parks}: {bound} {count}",
-                parks=_parks(rule.of, evidence),
-                bound=bound,
-                count=told(rule.kind),
-            )
-        )
-    elif rule.kind == "fund":
-        parts.append(_("must be funded: {parks}", parks=_parks(rule.fund, evidence)))
-    elif rule.kind == "reject":
-        parts.append(_("must not be funded: {parks}", parks=_parks(rule.reject, evidence)))
-    elif rule.kind == "together":
-        parts.append(_("all of them or none: {parks}", parks=_parks(rule.together, evidence)))
-    elif rule.kind == "excludes":
-        parts.append(_("at most one of them: {parks}", parks=_parks(rule.excludes, evidence)))
-    elif rule.kind == "requires":
-        parts.append(
-            _(
-                "{park} only together with {other}",
-                park=_parks((rule.park or "",), evidence),
-                other=_parks((rule.requires or "",), evidence),
-            )
-        )
-    else:
-        parts += _money_words(rule, place, evidence)
-    parts += [_where(columns(column), condition) for column, condition in rule.where.items()]
-    if rule.each is not None:
-        parts.append(_("for each value of {column}", column=columns(rule.each).title))
-    if rule.each_year:
-        parts.append(_("in each year"))
-    if rule.years is not None:
-        parts.append(_("in the years {years}", years=", ".join(map(str, rule.years))))
-    for key, words in (("min", _("at least {bound}")), ("max", _("at most {bound}"))):
-        bound = getattr(rule, key)
-        if isinstance(bound, dict):
-            by_year = tuple(_("{year}: {bound}", year=str(year), bound=told(key, year)) for year in bound)
-            parts.append(Message(words.template, {"bound": Several(by_year, ", ")}))
-        elif bound is not None:
-            parts.append(Message(words.template, {"bound": told(key)}))
-    for key, words in (
-        ("min_share", _("at least {bound} of that of all funded parks")),
-        ("max_share", _("at most {bound} of that of all funded parks")),
-    ):
-        if getattr(rule, key) is not None:
-            parts.append(Message(words.template, {"bound": told(key, share=True)}))
-    return Several(tuple(parts))
-
-
-def _money_words(rule: Rule, place: int, evidence: Evidence) -> list[object]:
-    """Co-financing, a park's own cap, equity."""
-    columns = evidence.study.parks.column
-
-    def told(*path: object, digits: int = 0, share: bool = False) -> Number:
-        return evidence.number("rules", place, *path, digits=digits, share=share, source="programme")
-
-    if rule.co_financing is not None:
-        share = told("co_financing", "min_share", share=True)
-        of = columns(rule.co_financing.column).title
-        if rule.co_financing.each_park:
-            return [
-                _("{column}: at least {share} of all the money of each funded park", column=of, share=share)
-            ]
-        return [_("{column}: at least {share} of all the money", column=of, share=share)]
-    if rule.park_cap is not None:
-        of = columns(rule.park_cap.column).title
-        times = told("park_cap", "times", digits=3)
-        return [_("a grant is at most {times} mln RUB for each unit of: {column}", times=times, column=of)]
-    equity = rule.equity
-    if equity is None:
-        return []
-    said: list[object] = [_("grants per head of the population by {column}", column=columns(equity.by).title)]
-    if equity.min_rub_per_head is not None:
-        said.append(_("at least {bound} RUB", bound=told("equity", "min_rub_per_head")))
-    if equity.min_ratio is not None:
-        said.append(_("at least {bound} of the mean", bound=told("equity", "min_ratio", share=True)))
-    if equity.max_gini is not None:
-        said.append(_("Gini index at most {bound}", bound=told("equity", "max_gini", digits=2)))
-    return said
-
-
-def _parks(ids: tuple[str, ...] | None, evidence: Evidence) -> str:
-    return ", ".join(f"{park} {evidence.names.get(park, '')}".strip() for park in ids or ())
-
-
-def _where(column: Any, condition: Any) -> object:
-    """``column: values``, or the bounds of the condition."""
-    if not hasattr(condition, "model_dump"):
-        values = condition if isinstance(condition, tuple) else (condition,)
-        return _(
-            "{column}: {values}", column=column.title, values=", ".join(column.show(one) for one in values)
-        )
-    bounds = []
-    for name, sign in (("min", "≥"), ("max", "≤"), ("above", ">"), ("below", "<")):
-        value = getattr(condition, name)
-        if value is not None:
-            digits = len(f"{value:.6g}".partition(".")[2])
-            bounds.append(f"{sign} {number(value, digits)}")
-    if condition.exclude is not None:
-        others = ", ".join(column.show(one) for one in condition.exclude)
-        bounds.append(str(_("other than {values}", values=others)))
-    return _("{column}: {values}", column=column.title, values=", ".join(bounds))

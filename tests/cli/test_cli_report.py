@@ -172,5 +172,5 @@ def test_who_changed_what_and_why_is_in_the_protocol(tmp_path: Path) -> None:
     done = call("report", "small", *asked, "--out", "p.html", folder=tmp_path)
     assert done.code == 0, done.err
     text = (tmp_path / "p.html").read_text(encoding="utf-8")
-    assert "P6 is pinned in</td><td>Ann &lt;Lee&gt;</td><td>a promise" in text
+    assert "P6 is pinned in: Zeta</td><td>Ann &lt;Lee&gt;</td><td>a promise" in text
     assert not (tmp_path / "runs").exists()

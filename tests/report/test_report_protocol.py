@@ -94,6 +94,11 @@ def written(value: float | None, number: Number, language: str) -> str:
     return f"{shown} %" if number.share else shown
 
 
+def breakable(text: str) -> str:
+    """The text with plain spaces between figures and their units, as they are said elsewhere."""
+    return re.sub("\xa0(?=%|mln|млн|руб|bn|RUB)", " ", text)
+
+
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_every_number_of_the_word_document_leads_back_to_the_record(language: str) -> None:
     use_language(language)
@@ -105,7 +110,7 @@ def test_every_number_of_the_word_document_leads_back_to_the_record(language: st
     assert len(shown) == len(tables) > 12
     traced = 0
     for drawn, table in zip(shown, tables, strict=True):
-        lines = [[cell.text for cell in row.cells] for row in drawn.rows]
+        lines = [[breakable(cell.text) for cell in row.cells] for row in drawn.rows]
         heads = [str(column.title) for column in table.columns]
         if any(heads):
             assert lines.pop(0) == heads
@@ -121,7 +126,7 @@ def test_every_number_of_the_word_document_leads_back_to_the_record(language: st
                     for number in numbers_in(cell):
                         assert written(expected(number, sources), number, language) in text
                         traced += 1
-    prose = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    prose = "\n".join(breakable(paragraph.text) for paragraph in document.paragraphs)
     for section in content.sections:
         for words in section.blocks:
             if isinstance(words, Words):
@@ -231,7 +236,12 @@ def test_where_a_year_has_no_ceiling_nothing_is_said_to_lapse(tmp_path: Path) ->
     assert whole != PROGRAMME
     folder = small_round(tmp_path / "whole", **{"programme.yaml": whole})
     table = table_of(protocol(decided(folder), ("payments",)), "money")
-    assert [str(column.title) for column in table.columns] == ["year", "ceiling", "carried over", "paid"]
+    assert [str(column.title) for column in table.columns] == [
+        "year",
+        "ceiling of the year",
+        "carried over",
+        "paid",
+    ]
 
 
 def test_departures_are_told_with_name_and_reason() -> None:
