@@ -15,6 +15,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingsMap, BindingType
 from textual.reactive import reactive
@@ -24,11 +25,10 @@ from decision.errors import ExitCode, ParkfundError, Problem
 from decision.language import _, current_language
 from tui.actions import bindings
 from tui.engine import Engine
+from tui.frame import BEFORE_PAGES, frame
 from tui.journal import Journal
 from tui.keeping import RecordKeeper
-from tui.layout import panes
 from tui.opened import Question
-from tui.panels.ranking import Ranking
 from tui.report import write_report
 from tui.safekeeping import Safekeeping
 from tui.start import encoding_sentence, terminal_watch
@@ -46,7 +46,7 @@ TIME_LIMIT = 60.0
 class ParkfundApp(TradePage, Safekeeping, inherit_bindings=False):
     """The terminal interface."""
 
-    CSS_PATH = "styles.tcss"
+    CSS_PATH = Path(__file__).with_name("frame.tcss")  # absolute, so that a subclass finds it as well
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-tiny"),
@@ -88,6 +88,7 @@ class ParkfundApp(TradePage, Safekeeping, inherit_bindings=False):
         self.theme = theme
         self.where = study
         self.engine = engine if engine is not None else Engine(self, keeper)
+        self._furnished = asyncio.Event()
         self._solve_timer: Any = None
         self._asked_at = 0.0
         self.solve_after = SOLVE_AFTER
@@ -98,22 +99,38 @@ class ParkfundApp(TradePage, Safekeeping, inherit_bindings=False):
         return dict(next(iter(THEMES.values()))[0].variables)
 
     def compose(self) -> ComposeResult:
-        """Header, pages, key bar."""
+        """The frame; the pages follow once it is seen."""
+        yield from frame(self._bound)
 
-        def bound(widget: Widget) -> Widget:
-            return widget.data_bind(session=ParkfundApp.session)
-
-        yield from panes(bound)
+    @staticmethod
+    def _bound(widget: Widget) -> Widget:
+        return widget.data_bind(session=ParkfundApp.session)
 
     # Life ------------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Paint first, then read: heavy libraries load in the worker."""
+        """Paint the frame first, then bring the pages, then read: heavy libraries load in the worker."""
         self._handle_signals()
         self._terminal_gone = terminal_watch(self.is_headless)
-        self.query_one(Ranking).focus()
+        self.call_after_refresh(self._bring_pages)
+
+    async def _bring_pages(self) -> None:
+        try:
+            from tui.pages import pages  # not before the first frame
+
+            self.stylesheet.read(Path(__file__).with_name("styles.tcss"))
+            await self.screen_stack[0].mount_all(pages(self._bound), after=BEFORE_PAGES)
+            self.query_one("#ranking").focus()
+        finally:
+            self._furnished.set()
         self.set_interval(0.2, self._tick)
-        self.call_after_refresh(self._begin)
+        self._begin()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys wait for the pages, so that one pressed at once is not lost."""
+        if isinstance(event, (events.InputEvent, events.Paste)):
+            await self._furnished.wait()
+        await super().on_event(event)
 
     def _begin(self) -> None:
         for fault in self.keymap_faults:

@@ -16,13 +16,9 @@ from textual.app import App
 from textual.widgets import ContentSwitcher, Input, Label
 
 from decision.language import _, current_language, use_language
+from tui import windows
 from tui.actions import ACTIONS
-from tui.dialogs import Item, Picker, ReadingDialog
-from tui.helptexts import HELP
 from tui.opened import Question
-from tui.panels.ranking import Ranking
-from tui.panels.weights import Weights
-from tui.reading import card_text, help_text, keys_text
 from tui.state import Session
 from tui.table import Table
 from tui.themes import THEMES, following
@@ -78,19 +74,21 @@ class Commands(App[None], inherit_bindings=False):
         """F1."""
         focused = self.focused
         pane = focused.id if focused is not None else None
-        if pane not in HELP:
+        if pane not in windows.HELP:
             pane = FOCUS_OF_PAGE[self.session.page][1:]
-        self.push_screen(ReadingDialog(str(_("Help")), partial(help_text, pane)))
+        self.push_screen(windows.ReadingDialog(str(_("Help")), partial(windows.help_text, pane)))
 
     def action_keys(self) -> None:
         """All keys."""
-        self.push_screen(ReadingDialog(str(_("All keys")), keys_text))
+        self.push_screen(windows.ReadingDialog(str(_("All keys")), windows.keys_text))
 
     def action_card(self) -> None:
         """Enter on a park: everything known of it."""
         session = self.session
         if session.park is not None and session.order is not None:
-            self.push_screen(ReadingDialog(str(_("The park")), partial(card_text, session, session.park)))
+            self.push_screen(
+                windows.ReadingDialog(str(_("The park")), partial(windows.card_text, session, session.park))
+            )
 
     def action_page(self, page: str) -> None:
         """Digits: another page."""
@@ -146,13 +144,16 @@ class Commands(App[None], inherit_bindings=False):
         session = self.session
         if session.study is None or session.question is None:
             return
-        items = [Item(id, name, note=id if id != name.lower() else "") for id, name in session.study.methods]
+        items = [
+            windows.Item(id, name, note=id if id != name.lower() else "")
+            for id, name in session.study.methods
+        ]
 
         def picked(method: str | None) -> None:
             if method is not None and self.session.question is not None:
                 self.ask(replace(self.session.question, method=method))
 
-        self.push_screen(Picker(str(_("Ranking method")), items, session.question.method), picked)
+        self.push_screen(windows.Picker(str(_("Ranking method")), items, session.question.method), picked)
 
     def action_stop(self) -> None:
         """Esc."""
@@ -202,13 +203,15 @@ class Commands(App[None], inherit_bindings=False):
 
     def action_menu(self) -> None:
         """F9."""
-        items = [Item(action.id, action.says, action.key_name) for action in ACTIONS if action.id != "menu"]
+        items = [
+            windows.Item(action.id, action.says, action.key_name) for action in ACTIONS if action.id != "menu"
+        ]
 
         async def picked(action: str | None) -> None:
             if action is not None:
                 await self.run_action(action)
 
-        self.push_screen(Picker(str(_("Menu")), items), picked)
+        self.push_screen(windows.Picker(str(_("Menu")), items), picked)
 
     def action_switch_language(self) -> None:
         """L."""
@@ -242,11 +245,11 @@ class Commands(App[None], inherit_bindings=False):
         if one_pane and self.session.page == "decide":
             page = self.query_one("#decide")
             page.toggle_class("at-weights")
-            target = Weights if page.has_class("at-weights") else Ranking
+            target = "#weights" if page.has_class("at-weights") else "#ranking"
             self.call_after_refresh(self.query_one(target).focus)
             return
         self.screen.focus_next() if by > 0 else self.screen.focus_previous()
 
     def on_resize(self, event: events.Resize) -> None:
         """Bring the pane with the focus forward when only one fits."""
-        self.query_one("#decide").remove_class("at-weights")
+        self.query("#decide").remove_class("at-weights")  # none before the first frame

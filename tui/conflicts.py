@@ -9,11 +9,8 @@ from textual import on
 
 from decision.errors import ParkfundError
 from decision.language import _
-from tui import messages
-from tui.bounddialog import TypeFigure
+from tui import messages, windows
 from tui.bounds import Bound, bounds_of, figure_now, setting_text, without_file_values
-from tui.conflictdialog import EDIT, ConflictDialog
-from tui.dialogs import Item, Picker
 from tui.handlers import PanelMessages
 from tui.state import Session
 from tui.ways import ways_out, with_way
@@ -45,7 +42,7 @@ class Conflicts(PanelMessages, inherit_bindings=False):
             questions = {way.id: with_way(session.question, session.study, way) for way in ways}
             self.show(tried={})
             self.engine.try_questions(session.turn, session.study, session.order, questions)
-        self.push_screen(ConflictDialog(session), partial(self._way_chosen, session.turn))
+        self.push_screen(windows.ConflictDialog(session), partial(self._way_chosen, session.turn))
 
     def _way_chosen(self, turn: int, chosen: str | None) -> None:
         session = self.session
@@ -53,7 +50,7 @@ class Conflicts(PanelMessages, inherit_bindings=False):
         if chosen is None or session.turn != turn or session.refused is None:
             return
         conflict = session.refused.conflict
-        if chosen == EDIT:
+        if chosen == windows.EDIT:
             place = next((place for place in conflict.places if place), "") if conflict is not None else ""
             file, _colon, line = place.rpartition(":")
             self.open_editor(file or None, int(line) if line.isdigit() else None)
@@ -83,7 +80,8 @@ class Conflicts(PanelMessages, inherit_bindings=False):
         else:
             settings = session.question.settings
             items = [
-                Item(bound.key, bound.says, bound.shown(figure_now(bound, settings))) for bound in bounds
+                windows.Item(bound.key, bound.says, bound.shown(figure_now(bound, settings)))
+                for bound in bounds
             ]
 
             def picked(key: str | None) -> None:
@@ -91,7 +89,7 @@ class Conflicts(PanelMessages, inherit_bindings=False):
                     if bound.key == key:
                         self._type_bound(bound)
 
-            self.push_screen(Picker(str(_("Which figure?")), items), picked)
+            self.push_screen(windows.Picker(str(_("Which figure?")), items), picked)
 
     def _type_bound(self, bound: Bound) -> None:
         session = self.session
@@ -100,7 +98,7 @@ class Conflicts(PanelMessages, inherit_bindings=False):
         rule = session.study.rules.get(bound.key.split(".")[1]) if bound.key.startswith("rules.") else None
         heading = str(rule.label) if rule is not None else str(_("Money"))
         now = figure_now(bound, session.question.settings)
-        self.push_screen(TypeFigure(heading, bound, now), partial(self._bound_typed, bound))
+        self.push_screen(windows.TypeFigure(heading, bound, now), partial(self._bound_typed, bound))
 
     def _bound_typed(self, bound: Bound, value: float | None) -> None:
         study, question = self.session.study, self.session.question

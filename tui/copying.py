@@ -8,11 +8,10 @@ from pathlib import Path
 
 from decision.files.writing import put
 from decision.language import _
+from tui import windows
 from tui.commandline import command_of, unsaid
 from tui.commands import Commands
-from tui.dialogs import ReadingDialog
 from tui.folders import state_folder
-from tui.reading import command_text
 
 RUNS = Path("runs")
 """Beside the run records: where people look for what the program wrote."""
@@ -54,5 +53,7 @@ class Copying(Commands, inherit_bindings=False):
         if line:
             self.copy_to_clipboard(line)
             self.push_screen(
-                ReadingDialog(str(_("As a command")), partial(command_text, line, unsaid(self.session)))
+                windows.ReadingDialog(
+                    str(_("As a command")), partial(windows.command_text, line, unsaid(self.session))
+                )
             )

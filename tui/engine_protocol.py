@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from decision.language import speaking
 from tui import messages
 from tui.opened import Answer, OpenStudy, Order
-from tui.protocoldialog import ProtocolOrder
 from tui.writing import Writer
 
 if TYPE_CHECKING:
     from decision.report.evidence import Evidence
+    from tui.protocoldialog import ProtocolOrder
 
 REASONS_SECONDS = 60.0
 """For the reasons of all parks together: the document says for which parks the time was too short."""

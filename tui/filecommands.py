@@ -7,16 +7,18 @@ import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from decision.language import _
+from tui import windows
 from tui.comparisontext import plans_put_aside
 from tui.copying import Copying
-from tui.dialogs import Choice, Item
 from tui.findings import answered, entered
 from tui.opened import Answer, OpenStudy, Order, Question
-from tui.protocoldialog import ProtocolDialog, ProtocolOrder
 from tui.words import differences
+
+if TYPE_CHECKING:
+    from tui.protocoldialog import ProtocolOrder
 
 
 class FileCommands(Copying, inherit_bindings=False):
@@ -92,12 +94,12 @@ class FileCommands(Copying, inherit_bindings=False):
             files = study.criteria_file
             if changes:
                 files = f"{files}, {study.programme_file}" if changed else study.programme_file
-            items = [Item("write", _("Write to {file}; comments and order stay", file=files))]
+            items = [windows.Item("write", _("Write to {file}; comments and order stay", file=files))]
         else:
             sentences.append(str(_("The bundled study itself is not changed.")))
-            items = [Item("copy", _("Make an own copy in {folder}/ and write there", folder=own))]
-        items.append(Item("alone", _("Write the weights alone to {file}", file=alone)))
-        items.append(Item("protocol", _("Write the protocol: document, workbook and run record")))
+            items = [windows.Item("copy", _("Make an own copy in {folder}/ and write there", folder=own))]
+        items.append(windows.Item("alone", _("Write the weights alone to {file}", file=alone)))
+        items.append(windows.Item("protocol", _("Write the protocol: document, workbook and run record")))
 
         def chosen(answer: str | None) -> None:
             if answer == "write":
@@ -113,7 +115,7 @@ class FileCommands(Copying, inherit_bindings=False):
                 self.action_protocol()
 
         heading = _("Save weights and rules") if rules else _("Save the weights")
-        self.push_screen(Choice(str(heading), sentences, items), chosen)
+        self.push_screen(windows.Choice(str(heading), sentences, items), chosen)
 
     def action_record(self) -> None:
         """Leave a run record of the present plan, if it is computed."""
@@ -150,7 +152,7 @@ class FileCommands(Copying, inherit_bindings=False):
                 self.notify(str(_("the protocol is being written; go on working meanwhile")), markup=False)
                 self.engine.write_protocol(*decided, wanted)
 
-        self.push_screen(ProtocolDialog(sentences, runs), ordered)
+        self.push_screen(windows.ProtocolDialog(sentences, runs), ordered)
 
     def _decided(self) -> tuple[OpenStudy, Order, Answer] | None:
         session = self.session
@@ -176,11 +178,11 @@ class FileCommands(Copying, inherit_bindings=False):
             ][:12],
         ]
         items = [
-            Item("stay", _("Stay")),
-            Item("leave", _("Leave without saving")),
+            windows.Item("stay", _("Stay")),
+            windows.Item("leave", _("Leave without saving")),
         ]
         if session.unsaved:
-            items.append(Item("save", _("Save the weights first")))
+            items.append(windows.Item("save", _("Save the weights first")))
 
         def chosen(answer: str | None) -> None:
             if answer == "leave":
@@ -188,7 +190,7 @@ class FileCommands(Copying, inherit_bindings=False):
             elif answer == "save":
                 self.action_save()
 
-        self.push_screen(Choice(str(_("Leave?")), sentences, items), chosen)
+        self.push_screen(windows.Choice(str(_("Leave?")), sentences, items), chosen)
 
 
 def _of_programme(question: Question) -> dict[str, Any]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+TOUR_SHOWN = "tour-seen"
+"""A file of this name in the settings: the person has had the tour."""
+
 
 def state_folder() -> Path:
     """Reports of defects, journals of sessions whose study lies where nothing can be written."""
@@ -16,3 +19,17 @@ def settings_folder() -> Path:
     """The person's own keys, and whether the tour was shown."""
     home = os.environ.get("XDG_CONFIG_HOME") or os.environ.get("APPDATA")
     return Path(home) / "parkfund" if home else Path.home() / ".config" / "parkfund"
+
+
+def tour_was_shown() -> bool:
+    """Whether this person has had the tour."""
+    return (settings_folder() / TOUR_SHOWN).exists()
+
+
+def remember_tour() -> None:
+    """Do not show it again; a folder that cannot be written costs another tour, nothing else."""
+    try:
+        settings_folder().mkdir(parents=True, exist_ok=True)
+        (settings_folder() / TOUR_SHOWN).touch()
+    except OSError:
+        return

@@ -7,8 +7,7 @@ from dataclasses import replace
 from textual import on
 
 from decision.language import _
-from tui import messages
-from tui.dialogs import TypeNumber
+from tui import messages, windows
 from tui.filecommands import FileCommands
 from tui.state import active
 from tui.transitions import give_way
@@ -57,7 +56,7 @@ class PanelMessages(FileCommands, inherit_bindings=False):
             if value is not None:
                 self._give_weight(event.criterion, value)
 
-        self.push_screen(TypeNumber(label, event.begun), typed)
+        self.push_screen(windows.TypeNumber(label, event.begun), typed)
 
     @on(messages.ParkSelected)
     def _park_selected(self, event: messages.ParkSelected) -> None:

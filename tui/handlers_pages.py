@@ -5,9 +5,8 @@ from __future__ import annotations
 from textual import on
 
 from decision.language import _
-from tui import messages, pagemessages
+from tui import messages, pagemessages, windows
 from tui.arrivals import EngineMessages
-from tui.dialogs import Item, Picker
 from tui.format import number
 from tui.state import outcome
 from tui.words import OUTCOMES
@@ -37,11 +36,13 @@ class PageMessages(EngineMessages, inherit_bindings=False):
             glyph, word, _style = OUTCOMES[outcome(session, park).kind]
             funded = answer.funded.get(park)
             money = f" {number(funded.grant_mln_rub, 1)} · {funded.start_year}" if funded is not None else ""
-            items.append(Item(park, f"{park} {study.names.get(park, park)}", note=f"{glyph} {word}{money}"))
+            items.append(
+                windows.Item(park, f"{park} {study.names.get(park, park)}", note=f"{glyph} {word}{money}")
+            )
 
         def picked(park: str | None) -> None:
             if park is not None:
                 self.post_message(messages.ParkOpened(park))
 
         heading = str(_("{district}: parks", district=answer.territory.names[event.district]))
-        self.push_screen(Picker(heading, items), picked)
+        self.push_screen(windows.Picker(heading, items), picked)

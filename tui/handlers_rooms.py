@@ -8,8 +8,7 @@ from pathlib import Path
 from textual import on
 
 from decision.language import _
-from tui import pagemessages
-from tui.dialogs import Choice, Item, Picker
+from tui import pagemessages, windows
 from tui.findings import (
     MEANS,
     OwnWeights,
@@ -22,9 +21,7 @@ from tui.findings import (
     without_written,
 )
 from tui.handlers_trust import TrustMessages
-from tui.memberdialogs import MemberWeights, TypeName
 from tui.opened import Shares
-from tui.pairwise import Pairwise
 from tui.trading import with_parks
 
 FILE = "\0file"
@@ -130,14 +127,14 @@ class RoomMessages(TrustMessages, inherit_bindings=False):
         shares = shares_of(session).get(member)
         if shares is None:
             return
-        items = [Item("use", _("Use these weights now"))]
+        items = [windows.Item("use", _("Use these weights now"))]
         if member not in MEANS:
             items += [
-                Item("slider", _("Enter the weights with sliders")),
-                Item("pairs", _("Enter the weights by comparing pairs")),
+                windows.Item("slider", _("Enter the weights with sliders")),
+                windows.Item("pairs", _("Enter the weights by comparing pairs")),
             ]
             if member in session.own_weights:
-                items.append(Item("forget", _("Take back what was entered in this session")))
+                items.append(windows.Item("forget", _("Take back what was entered in this session")))
 
         def chosen(answer: str | None) -> None:
             if answer == "use":
@@ -151,7 +148,7 @@ class RoomMessages(TrustMessages, inherit_bindings=False):
         says = []
         if session.study is not None and (known := session.study.study.members.get(member)) is not None:
             says = [str(text) for text in (known.role, known.note) if text is not None]
-        self.push_screen(Choice(whose_name(session, member), says, items), chosen)
+        self.push_screen(windows.Choice(whose_name(session, member), says, items), chosen)
 
     def _use(self, shares: Shares) -> None:
         if self.session.question is not None:
@@ -173,9 +170,9 @@ class RoomMessages(TrustMessages, inherit_bindings=False):
                 self._use(weights)
 
         if by == "pairs":
-            self.push_screen(Pairwise(name, study, shares, self.engine.judge), entered)
+            self.push_screen(windows.Pairwise(name, study, shares, self.engine.judge), entered)
         else:
-            self.push_screen(MemberWeights(name, self.session, shares), entered)
+            self.push_screen(windows.MemberWeights(name, self.session, shares), entered)
 
     def action_add_member(self) -> None:
         """A new member: a name, then weights."""
@@ -193,7 +190,7 @@ class RoomMessages(TrustMessages, inherit_bindings=False):
             member = member_id(name, names_of(self.session))
             self._enter(member, name, self.session.question.weights, by="slider", new=True)
 
-        self.push_screen(TypeName(str(_("A new member's name or role"))), named)
+        self.push_screen(windows.TypeName(str(_("A new member's name or role"))), named)
 
     def action_whose_weights(self) -> None:
         """Whose weights are to be on."""
@@ -202,14 +199,15 @@ class RoomMessages(TrustMessages, inherit_bindings=False):
             return
         shares = {FILE: session.study.file_weights, **shares_of(session)}
         items = [
-            Item(id, _("weights of the file") if id == FILE else whose_name(session, id)) for id in shares
+            windows.Item(id, _("weights of the file") if id == FILE else whose_name(session, id))
+            for id in shares
         ]
 
         def picked(id: str | None) -> None:
             if id is not None:
                 self._use(shares[id])
 
-        self.push_screen(Picker(str(_("Whose weights?")), items, whose(session) or FILE), picked)
+        self.push_screen(windows.Picker(str(_("Whose weights?")), items, whose(session) or FILE), picked)
 
     def action_save(self) -> None:
         """F2: on the page of the committee, what was entered for its members; else the weights."""
@@ -222,10 +220,10 @@ class RoomMessages(TrustMessages, inherit_bindings=False):
         name = Path(session.opened).name
         folder = Path(f"{name}-own")
         if study.members_writable:
-            items = [Item("write", _("Write to the members' files; comments and order stay"))]
+            items = [windows.Item("write", _("Write to the members' files; comments and order stay"))]
         else:
             says.append(str(_("The bundled study itself is not changed.")))
-            items = [Item("copy", _("Make an own copy in {folder}/ and write there", folder=folder))]
+            items = [windows.Item("copy", _("Make an own copy in {folder}/ and write there", folder=folder))]
 
         def chosen(answer: str | None) -> None:
             if answer == "write":
@@ -233,7 +231,7 @@ class RoomMessages(TrustMessages, inherit_bindings=False):
             elif answer == "copy":
                 self.engine.write_members_copy(session.opened, folder, own)
 
-        self.push_screen(Choice(str(_("Save the members' weights")), says, items), chosen)
+        self.push_screen(windows.Choice(str(_("Save the members' weights")), says, items), chosen)
 
     @on(pagemessages.MembersWritten)
     def _members_written(self, event: pagemessages.MembersWritten) -> None:

@@ -7,8 +7,7 @@ from dataclasses import replace
 from textual import on
 
 from decision.language import _
-from tui import pagemessages
-from tui.dialogs import Choice, Item
+from tui import pagemessages, windows
 from tui.findings import Sweep, sweep_key
 from tui.handlers_pages import PageMessages
 
@@ -60,9 +59,11 @@ class TrustMessages(PageMessages, inherit_bindings=False):
     def action_spread(self) -> None:
         """Choose which weights a sweep draws."""
         items = [
-            Item("", _("What the statements leave open; without any, all weights are equally likely")),
-            Item("uniform", _("All weights are equally likely, whatever the statements")),
-            Item("dirichlet", _("Around the weights that are on now")),
+            windows.Item(
+                "", _("What the statements leave open; without any, all weights are equally likely")
+            ),
+            windows.Item("uniform", _("All weights are equally likely, whatever the statements")),
+            windows.Item("dirichlet", _("Around the weights that are on now")),
         ]
 
         def chosen(spread: str | None) -> None:
@@ -71,7 +72,7 @@ class TrustMessages(PageMessages, inherit_bindings=False):
                 self.action_sweep()
 
         says = [str(_("From which weights is the sweep to draw?"))]
-        self.push_screen(Choice(str(_("Weights of the sweep")), says, items), chosen)
+        self.push_screen(windows.Choice(str(_("Weights of the sweep")), says, items), chosen)
 
     @on(pagemessages.SweepAdvanced)
     def _sweep_advanced(self, event: pagemessages.SweepAdvanced) -> None:
@@ -100,11 +101,11 @@ class TrustMessages(PageMessages, inherit_bindings=False):
         labels = {node.id: node.label for node in study.nodes}
         first, second = labels[event.first], labels[event.second]
         items = [
-            Item(
+            windows.Item(
                 f"{event.first} >= {event.second}",
                 _("{first} weighs at least as much as {second}", first=first, second=second),
             ),
-            Item(
+            windows.Item(
                 f"{event.first} <= {event.second}",
                 _("{first} weighs at most as much as {second}", first=first, second=second),
             ),
@@ -118,7 +119,7 @@ class TrustMessages(PageMessages, inherit_bindings=False):
                 self.show(statements=(*self.session.statements, statement), spread="")
                 self.action_sweep()
 
-        self.push_screen(Choice(str(_("Which is more important?")), says, items), answered)
+        self.push_screen(windows.Choice(str(_("Which is more important?")), says, items), answered)
 
     @on(pagemessages.StatementDropped)
     def _statement_dropped(self) -> None:

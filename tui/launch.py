@@ -9,11 +9,11 @@ from pathlib import Path
 from tui.actions import use_keymap
 from tui.app import ParkfundApp
 from tui.engine import import_solver_now
+from tui.folders import tour_was_shown
 from tui.journal import Journal
 from tui.keeping import RecordKeeper
 from tui.keymap import read_keymap
 from tui.start import prepare_terminal
-from tui.tour import seen
 
 BUNDLED = "illustrative-2025"
 
@@ -41,7 +41,7 @@ def run(study: str | Path | None = None, *, record: bool = True, runs: Path | No
     use_keymap(own)
     keeper = RecordKeeper(runs, writes=record)
     app = ParkfundApp(where, journal=Journal(where), keeper=keeper)
-    app.first_run = not seen()
+    app.first_run = not tour_was_shown()
     app.keymap_faults = faults
     app.run()
     return app.return_code or 0

@@ -2,51 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual.message import Message
-
-from decision.errors import Problem
-from decision.language import Message as Sentence
-from tui.opened import Answer, OpenStudy, Order
+from tui.posted import Latest, Posted
 
 if TYPE_CHECKING:
     from decision.analysis.explanation import ParkExplanation
+    from decision.errors import Problem
+    from decision.language import Message as Sentence
     from decision.model.options import SolveProgress
     from decision.ranking.places import PairExplanation
+    from tui.opened import Answer, OpenStudy, Order
     from tui.trading import TradePoint
-
-
-class Latest(Message):
-    """A message of which only the last counts: a burst collapses."""
-
-    def can_replace(self, message: Message) -> bool:
-        """Whether this message makes an older one superfluous."""
-        return type(message) is type(self)
 
 
 # From the engine ------------------------------------------------------------------
 
 
-@dataclass
-class StudyRead(Message):
+class StudyRead(Posted):
     """A study was read; ``changed`` names the files whose change on disk was the reason."""
 
     study: OpenStudy
     changed: tuple[str, ...] = ()
 
 
-@dataclass
-class StudyRefused(Message):
+class StudyRefused(Posted):
     """A study could not be read: every fault."""
 
     problems: tuple[Problem, ...]
 
 
-@dataclass
-class ParksRanked(Message):
+class ParksRanked(Posted):
     """A worker finished a ranking."""
 
     turn: int
@@ -55,16 +42,14 @@ class ParksRanked(Message):
     """Whether it is the ranking that the files ask for."""
 
 
-@dataclass
-class PlanSolved(Message):
+class PlanSolved(Posted):
     """A worker finished a plan, or the proof that there is none."""
 
     turn: int
     answer: Answer
 
 
-@dataclass
-class Failed(Message):
+class Failed(Posted):
     """A question that could not be ranked or solved, in a sentence."""
 
     turn: int
@@ -72,7 +57,6 @@ class Failed(Message):
     ranking: bool = False
 
 
-@dataclass
 class SolverAdvanced(Latest):
     """What a running solve knows by now."""
 
@@ -80,37 +64,32 @@ class SolverAdvanced(Latest):
     progress: SolveProgress
 
 
-@dataclass
 class FilesChanged(Latest):
     """Files of the study changed on disk and have been still for a moment."""
 
     files: tuple[str, ...]
 
 
-@dataclass
-class RecordWritten(Message):
+class RecordWritten(Posted):
     """A run record of the present plan lies in this folder."""
 
     folder: str
 
 
-@dataclass
-class RecordsFailed(Message):
+class RecordsFailed(Posted):
     """Why answers leave no run records; posted once."""
 
     says: Sentence
 
 
-@dataclass
-class ProtocolWritten(Message):
+class ProtocolWritten(Posted):
     """A run record and the documents made of it lie in this folder."""
 
     folder: str
     documents: tuple[Path, ...]
 
 
-@dataclass
-class WeightsWritten(Message):
+class WeightsWritten(Posted):
     """Weights were written to a file."""
 
     file: str
@@ -118,15 +97,13 @@ class WeightsWritten(Message):
     """The study to go on with, when an own copy was made."""
 
 
-@dataclass
-class WritingFailed(Message):
+class WritingFailed(Posted):
     """A file could not be written."""
 
     says: Sentence | str
 
 
-@dataclass
-class ExplanationAdvanced(Message):
+class ExplanationAdvanced(Posted):
     """Another part of why a park is in or out; the last one when ``done`` is ``of``."""
 
     turn: int
@@ -136,7 +113,6 @@ class ExplanationAdvanced(Message):
     found: ParkExplanation | None = None
 
 
-@dataclass
 class ExplanationAsks(Latest):
     """What the solver is asked now."""
 
@@ -144,16 +120,14 @@ class ExplanationAsks(Latest):
     question: Sentence
 
 
-@dataclass
-class ExplanationFailed(Message):
+class ExplanationFailed(Posted):
     """Why a park could not be explained."""
 
     turn: int
     says: Sentence | str
 
 
-@dataclass
-class WayTried(Message):
+class WayTried(Posted):
     """What comes of one way out of a conflict; None: no answer in the time."""
 
     turn: int
@@ -161,8 +135,7 @@ class WayTried(Message):
     answer: Answer | None
 
 
-@dataclass
-class TradePointFound(Message):
+class TradePointFound(Posted):
     """Another point of a sweep."""
 
     turn: int
@@ -172,8 +145,7 @@ class TradePointFound(Message):
     of: int
 
 
-@dataclass
-class TradeEnded(Message):
+class TradeEnded(Posted):
     """A sweep came to its end, was stopped or failed."""
 
     turn: int
@@ -185,117 +157,101 @@ class TradeEnded(Message):
 # From the panels ------------------------------------------------------------------
 
 
-@dataclass
-class WeightMoved(Message):
+class WeightMoved(Posted):
     """A weight is to change by ``step``."""
 
     criterion: str
     step: float
 
 
-@dataclass
-class WeightSet(Message):
+class WeightSet(Posted):
     """A weight is to become ``value``."""
 
     criterion: str
     value: float
 
 
-@dataclass
-class WeightLocked(Message):
+class WeightLocked(Posted):
     """A weight is to be locked, or unlocked."""
 
     criterion: str
 
 
-@dataclass
-class WeightTyped(Message):
+class WeightTyped(Posted):
     """A digit was typed on a weight: ask for the rest."""
 
     criterion: str
     begun: str
 
 
-@dataclass
 class ParkSelected(Latest):
     """Another park is under the cursor."""
 
     park: str
 
 
-@dataclass
-class ParkOpened(Message):
+class ParkOpened(Posted):
     """A park's card is wanted."""
 
     park: str
 
 
-@dataclass
-class TradePointChosen(Message):
+class TradePointChosen(Posted):
     """A point of a sweep is under the cursor, or wanted as the present plan."""
 
     point: str
     adopt: bool = False
 
 
-@dataclass
-class TradedChosen(Message):
+class TradedChosen(Posted):
     """Value is to be traded against the figure ``by`` further."""
 
     by: int
 
 
-@dataclass
-class KeptChosen(Message):
+class KeptChosen(Posted):
     """One of the kept plans is chosen: which one."""
 
     place: int
 
 
-@dataclass
-class ParkStepped(Message):
+class ParkStepped(Posted):
     """The park ``by`` places further down the ranking is wanted."""
 
     by: int
 
 
-@dataclass
 class RuleSelected(Latest):
     """Another rule is under the cursor."""
 
     rule: str
 
 
-@dataclass
-class RuleSwitched(Message):
+class RuleSwitched(Posted):
     """A rule is to be switched off, or on."""
 
     rule: str
 
 
-@dataclass
-class RuleOpened(Message):
+class RuleOpened(Posted):
     """A figure of a rule is to be changed."""
 
     rule: str
 
 
-@dataclass
-class ProblemOpened(Message):
+class ProblemOpened(Posted):
     """The place of a problem is wanted in an editor."""
 
     problem: Problem
 
 
-@dataclass
-class PageChosen(Message):
+class PageChosen(Posted):
     """A page is wanted."""
 
     page: str
 
 
-@dataclass
-class ActionChosen(Message):
+class ActionChosen(Posted):
     """An action was clicked or picked: its id in the table of actions."""
 
     action: str

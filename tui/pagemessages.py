@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from textual.message import Message
 
 from decision.language import Message as Sentence
 from tui.findings import Part
-from tui.messages import Latest
 from tui.opened import Shares
+from tui.posted import Latest, Posted
 
 if TYPE_CHECKING:
     from decision.analysis.comparison import Comparison
@@ -24,7 +21,6 @@ if TYPE_CHECKING:
 # From the engine ------------------------------------------------------------------
 
 
-@dataclass
 class SweepAdvanced(Latest):
     """How far a part of the sweep is; None: it has begun."""
 
@@ -33,8 +29,7 @@ class SweepAdvanced(Latest):
     progress: Progress | None
 
 
-@dataclass
-class SweepFound(Message):
+class SweepFound(Posted):
     """A part of the sweep is done, or as much of it as was done when it was stopped."""
 
     turn: int
@@ -42,8 +37,7 @@ class SweepFound(Message):
     found: object
 
 
-@dataclass
-class SweepEnded(Message):
+class SweepEnded(Posted):
     """The sweep is over: all of it, early on request, or with a failure."""
 
     turn: int
@@ -51,8 +45,7 @@ class SweepEnded(Message):
     early: bool
 
 
-@dataclass
-class RoomAgreed(Message):
+class RoomAgreed(Posted):
     """How far the members agree, and the means of their weights."""
 
     turn: int
@@ -60,15 +53,13 @@ class RoomAgreed(Message):
     means: Mapping[str, Shares]
 
 
-@dataclass
-class RoomFailed(Message):
+class RoomFailed(Posted):
     """The members' rankings could not be made."""
 
     turn: int
     failure: Sentence | str
 
 
-@dataclass
 class RegretAdvanced(Latest):
     """So many of the portfolios are found."""
 
@@ -77,8 +68,7 @@ class RegretAdvanced(Latest):
     every: int
 
 
-@dataclass
-class RegretEnded(Message):
+class RegretEnded(Posted):
     """The members' regrets, or why there are none."""
 
     turn: int
@@ -86,8 +76,7 @@ class RegretEnded(Message):
     failure: Sentence | str | None
 
 
-@dataclass
-class MembersWritten(Message):
+class MembersWritten(Posted):
     """Members' weights were written to files."""
 
     members: tuple[str, ...]
@@ -99,56 +88,48 @@ class MembersWritten(Message):
 # From the panels ------------------------------------------------------------------
 
 
-@dataclass
-class StatementOpened(Message):
+class StatementOpened(Posted):
     """A statement on the weights is to be answered: two criteria by their ids."""
 
     first: str
     second: str
 
 
-@dataclass
-class StatementDropped(Message):
+class StatementDropped(Posted):
     """The last answer to a statement is to be taken back."""
 
 
-@dataclass
 class MemberSelected(Latest):
     """Another member is under the cursor."""
 
     member: str
 
 
-@dataclass
-class MemberOpened(Message):
+class MemberOpened(Posted):
     """What can be done with a member's weights is wanted."""
 
     member: str
 
 
-@dataclass
 class DistrictSelected(Latest):
     """Another district is under the cursor."""
 
     district: str
 
 
-@dataclass
-class DistrictOpened(Message):
+class DistrictOpened(Posted):
     """The parks of a district are wanted."""
 
     district: str
 
 
-@dataclass
-class MeasureChosen(Message):
+class MeasureChosen(Posted):
     """Another figure is wanted in the table of districts."""
 
     measure: str
 
 
-@dataclass
-class PlansCompared(Message):
+class PlansCompared(Posted):
     """The kept plans were compared, or could not be."""
 
     turn: int
@@ -156,8 +137,7 @@ class PlansCompared(Message):
     failure: Sentence | str | None = None
 
 
-@dataclass
-class PlansRegretted(Message):
+class PlansRegretted(Posted):
     """What members lose under the kept plans was found, or could not be; neither: there is no committee."""
 
     turn: int
@@ -165,8 +145,7 @@ class PlansRegretted(Message):
     failure: Sentence | str | None = None
 
 
-@dataclass
-class KeptRestored(Message):
+class KeptRestored(Posted):
     """The kept plans of a session that ended without leaving are there again."""
 
     kept: tuple[Kept, ...]

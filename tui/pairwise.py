@@ -17,8 +17,8 @@ from tui.columns import Column
 from tui.dialogs import Reading
 from tui.format import Line, fit, number, percent, wrap
 from tui.memberdialogs import Entry
-from tui.messages import Latest
 from tui.opened import OpenStudy, Shares
+from tui.posted import Latest
 from tui.table import Table
 
 if TYPE_CHECKING:

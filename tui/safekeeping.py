@@ -8,19 +8,17 @@ from functools import partial
 from textual import on
 
 from decision.language import _
-from tui import messages, pagemessages
+from tui import messages, pagemessages, windows
 from tui.comparisontext import plans_put_aside
-from tui.dialogs import Choice, Item, ReadingDialog
 from tui.findings import answered, entered
+from tui.folders import remember_tour
 from tui.handlers_rooms import RoomMessages
 from tui.journal import Journal, Unfinished, unfinished
 from tui.kept import Kept
 from tui.keptnotes import NotedPlan, about_kept, changes_of_kept, noted_plans
 from tui.notes import note_of, restored
 from tui.opened import Answer
-from tui.reading import both_text
 from tui.state import Session
-from tui.tour import Tour, remember
 from tui.transitions import carried_over, same_nodes
 from tui.words import differences
 
@@ -127,16 +125,16 @@ class Safekeeping(RoomMessages, inherit_bindings=False):
             ),
         ]
         items = [
-            Item("continue", _("Go on with these decisions")),
-            Item("discard", _("Discard them and begin as the files are")),
+            windows.Item("continue", _("Go on with these decisions")),
+            windows.Item("discard", _("Discard them and begin as the files are")),
         ]
         self.push_screen(
-            Choice(str(_("Unfinished session")), sentences, items), partial(self._answered, found)
+            windows.Choice(str(_("Unfinished session")), sentences, items), partial(self._answered, found)
         )
 
     def action_tour(self) -> None:
         """The cards of the first run, once; F9 shows them again."""
-        self.push_screen(Tour(), lambda _nothing: remember())
+        self.push_screen(windows.Tour(), lambda _nothing: remember_tour())
 
     def _answered(self, found: Unfinished, answer: str | None) -> None:
         if answer == "continue":
@@ -191,11 +189,11 @@ class Safekeeping(RoomMessages, inherit_bindings=False):
             ),
         ]
         items = [
-            Item("mine", _("Keep my decisions, on top of the new files")),
-            Item("theirs", _("Take the files as they are now; Backspace brings my decisions back")),
-            Item("both", _("Show both")),
+            windows.Item("mine", _("Keep my decisions, on top of the new files")),
+            windows.Item("theirs", _("Take the files as they are now; Backspace brings my decisions back")),
+            windows.Item("both", _("Show both")),
         ]
-        self.push_screen(Choice(str(_("The files changed")), sentences, items), self._whose)
+        self.push_screen(windows.Choice(str(_("The files changed")), sentences, items), self._whose)
 
     def _whose(self, answer: str | None) -> None:
         session, waiting = self.session, self._edited
@@ -203,9 +201,9 @@ class Safekeeping(RoomMessages, inherit_bindings=False):
             return
         event, files = waiting
         if answer == "both":
-            text = partial(both_text, session, event.study)
+            text = partial(windows.both_text, session, event.study)
             self.push_screen(
-                ReadingDialog(str(_("Mine and theirs")), text), lambda _nothing: self._ask_whose()
+                windows.ReadingDialog(str(_("Mine and theirs")), text), lambda _nothing: self._ask_whose()
             )
             return
         self._edited = None

@@ -10,10 +10,7 @@ from textual.containers import Vertical
 
 from decision.language import Message, _
 from tui.dialogs import Dialog, Reading
-from tui.folders import settings_folder
 from tui.format import Line, wrap
-
-SEEN = "tour-seen"
 
 CARDS: tuple[tuple[Message, tuple[Message, ...]], ...] = (
     (
@@ -97,17 +94,3 @@ class Tour(Dialog[None]):
         pane.hint = self._hint()
         pane.refresh(layout=True)
         pane.rebuild()
-
-
-def seen() -> bool:
-    """Whether this person has had the tour."""
-    return (settings_folder() / SEEN).exists()
-
-
-def remember() -> None:
-    """Do not show it again; a folder that cannot be written costs another tour, nothing else."""
-    try:
-        settings_folder().mkdir(parents=True, exist_ok=True)
-        (settings_folder() / SEEN).touch()
-    except OSError:
-        return

@@ -9,11 +9,12 @@ from tui_pilot import english, need, opened, settle, text_of
 
 from tui.actions import ACTIONS, bindings, use_keymap
 from tui.dialogs import ReadingDialog
+from tui.folders import remember_tour, tour_was_shown
 from tui.helptexts import HELP
 from tui.journal import Journal
 from tui.keymap import name_of, read_keymap
 from tui.lines import Lines
-from tui.tour import CARDS, Tour, remember, seen
+from tui.tour import CARDS, Tour
 from tui.words import PAGES
 
 __all__ = ["english"]
@@ -29,7 +30,7 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize("language", ["en", "ru"])
 async def test_the_tour_is_shown_once_and_can_be_skipped(language: str) -> None:
     need(language)
-    assert not seen()
+    assert not tour_was_shown()
     async with opened((80, 24), journal=Journal("made-up")) as (app, pilot, _engine):
         app.action_tour()
         await pilot.pause()
@@ -42,7 +43,7 @@ async def test_the_tour_is_shown_once_and_can_be_skipped(language: str) -> None:
             await pilot.press("enter")
             await pilot.pause()
         assert not isinstance(app.screen, Tour)
-        assert seen()
+        assert tour_was_shown()
         await pilot.press("f9", *"tour", "enter")
         await settle(pilot)
         assert isinstance(app.screen, Tour), "the menu shows it again"
@@ -54,8 +55,8 @@ async def test_the_tour_is_shown_once_and_can_be_skipped(language: str) -> None:
 async def test_the_first_run_begins_with_the_tour() -> None:
     from tui.app import ParkfundApp
 
-    remember()
-    assert seen()
+    remember_tour()
+    assert tour_was_shown()
     assert not ParkfundApp.first_run
     async with opened(journal=Journal("made-up")) as (app, pilot, _engine):
         await pilot.pause()
