@@ -119,7 +119,11 @@ class ParkfundApp(TradePage, Safekeeping, inherit_bindings=False):
             from tui.pages import pages  # not before the first frame
 
             self.stylesheet.read(Path(__file__).with_name("styles.tcss"))
-            await self.screen_stack[0].mount_all(pages(self._bound), after=BEFORE_PAGES)
+            panes: list[Widget] = []
+            await self.screen_stack[0].mount_all(pages(panes), after=BEFORE_PAGES)
+            for pane in panes:  # before what answers a change of the state by another one
+                self._bound(pane)
+            self.follow_session()
             self.query_one("#ranking").focus()
         finally:
             self._furnished.set()

@@ -103,9 +103,10 @@ class ComparePage(Explaining, inherit_bindings=False):
         if several:
             self.engine.compare(comparing.turn, comparing.kept, own)
 
-    def on_mount(self) -> None:
+    def follow_session(self) -> None:
         """Follow the members' weights."""
         self.watch(self, "session", self._follow_members, init=False)
+        super().follow_session()
 
     def _follow_members(self, session: Session) -> None:
         comparing = session.comparing

@@ -21,7 +21,7 @@ class Conflicts(PanelMessages, inherit_bindings=False):
 
     _conflict_shown: object = None
 
-    def on_mount(self) -> None:
+    def follow_session(self) -> None:
         """Follow the state."""
         self.watch(self, "session", self._follow_conflict, init=False)
 

@@ -25,10 +25,11 @@ class Explaining(Conflicts, inherit_bindings=False):
     _explain_timer: Any = None
     explain_after = EXPLAIN_AFTER
 
-    def on_mount(self) -> None:
+    def follow_session(self) -> None:
         """Follow the state."""
         self._explanations: dict[tuple[object, ...], Explained] = {}
         self.watch(self, "session", self._follow_explained, init=False)
+        super().follow_session()
 
     def _follow_explained(self, session: Session) -> None:
         key = explained_key(session)

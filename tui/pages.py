@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Label
@@ -30,8 +28,12 @@ from tui.panels.weights import Weights
 from tui.panels.why import Why
 
 
-def pages(bound: Callable[[Widget], Widget]) -> list[Widget]:
-    """The pages and the line to find a park with; ``bound`` binds a pane to the state."""
+def pages(panes: list[Widget]) -> list[Widget]:
+    """The pages and the line to find a park with; every pane that shows the state is put on the list ``panes``."""
+
+    def bound(pane: Widget) -> Widget:
+        panes.append(pane)
+        return pane
 
     def page(id: str, *panes: Widget) -> Widget:
         return Vertical(*panes, id=id, classes="page")
