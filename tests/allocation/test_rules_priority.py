@@ -48,15 +48,14 @@ def case(seed: int) -> tuple[pd.DataFrame, float, list[dict[str, Any]]]:
     return parks, total, rules
 
 
-def violation(rule: dict[str, Any], parks: pd.DataFrame, chosen: tuple[str, ...]) -> float:
+def violation(rule: dict[str, Any], parks: dict[str, dict[str, Any]], chosen: tuple[str, ...]) -> float:
     """Relative to the bound."""
-    rows = parks.loc[list(chosen)]
     if rule["id"] == "jobs":
-        return max(300.0 - float(rows.jobs.sum()), 0.0) / 300.0
+        return max(300.0 - sum(parks[park]["jobs"] for park in chosen), 0.0) / 300.0
     if rule["id"] == "few":
         return max(len(chosen) - 3, 0) / 3
     if rule["id"] == "b":
-        got = float(rows.requested_mln_rub[rows.district == "B"].sum())
+        got = sum(parks[park]["requested_mln_rub"] for park in chosen if parks[park]["district"] == "B")
         return max(rule["min"] - got, 0.0) / rule["min"]
     return float(abs(len(set(chosen) & set(rule["of"])) - 1))
 
@@ -64,19 +63,20 @@ def violation(rule: dict[str, Any], parks: pd.DataFrame, chosen: tuple[str, ...]
 @pytest.mark.parametrize("seed", range(25))
 def test_priorities_against_all_subsets(seed: int) -> None:
     parks, total, rules = case(seed)
+    known = parks.to_dict("index")
 
     def score(chosen: tuple[str, ...]) -> tuple[float, ...]:
         levels = [
-            round(sum(violation(r, parks, chosen) for r in rules if r["soft"]["priority"] == p), 9)
+            round(sum(violation(r, known, chosen) for r in rules if r["soft"]["priority"] == p), 9)
             for p in (1, 2, 3)
         ]
-        return (*levels, -float(parks.gain[list(chosen)].sum()))
+        return (*levels, -sum(known[park]["gain"] for park in chosen))
 
     everything = [
         chosen
         for size in range(len(parks) + 1)
         for chosen in itertools.combinations(parks.index, size)
-        if parks.requested_mln_rub[list(chosen)].sum() <= total + 1e-9
+        if sum(known[park]["requested_mln_rub"] for park in chosen) <= total + 1e-9
     ]
     best = min(score(chosen) for chosen in everything)
     portfolio = allocate(parks, programme(total=total, rules=rules))
