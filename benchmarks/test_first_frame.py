@@ -1,9 +1,9 @@
 """The interface's first frame over that of an empty Textual app (goal: at most 1.3), each in a fresh process.
 
-A process ends as soon as the first frame is painted: what is opened, the pages there are, "Reading the study …", the keys.
-The pages and the libraries behind them come after it, while it is seen, and do not count; a test pilot's pause would wait
-for them too. Both programs are one thread that never waits, so processor time is what a quiet machine takes; they take
-turns, so that a neighbour slows both.
+A process ends as soon as the first frame is painted: what is opened, the pages there are, "Reading the study …", the
+keys. The pages and the libraries behind them come after it, while it is seen, and do not count; a test pilot's pause
+would wait for them too. Both programs are one thread that never waits, so processor time is what a quiet machine
+takes; they take turns, so that a neighbour slows both.
 """
 
 import subprocess
