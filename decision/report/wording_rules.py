@@ -110,12 +110,16 @@ def _equity(rule: Rule, place: int, evidence: Evidence) -> list[object]:
     def told(*key: str, digits: int = 0, share: bool = False) -> Number:
         return evidence.number("rules", place, "equity", *key, digits=digits, share=share, source="programme")
 
-    people = tuple(
-        Several((column.show(code), told("population", code)), " – ") for code in equity.population
-    )
+    population = equity.population
+    people: Said
+    if isinstance(population, str):
+        people = evidence.study.parks.column(population).title
+    else:
+        each = (Several((column.show(code), told("population", code)), " – ") for code in population)
+        people = Several(tuple(each), ", ")
     said: list[object] = [
         _("grants per head of the population by {column}", column=column.title),
-        _("population: {people}", people=Several(people, ", ")),
+        _("population: {people}", people=people),
     ]
     if equity.min_rub_per_head is not None:
         said.append(_("at least {bound} RUB", bound=told("min_rub_per_head")))

@@ -137,11 +137,11 @@ own = SimpleNamespace(name="Zoe", shares={"jobs": 0.5, "share": 0.5})
 weights = {"jobs": 10.0, "share": 90.0}
 results = {}
 quiet = ("--no-record",)
-for ending in ("csv", "json", "xlsx"):
+for ending in ("csv", "json", "xlsx", "parquet"):
     results[ending] = shell(ending, "rank", ".", "--out", f"a.{ending}", *quiet, old=f"a.{ending}")
-for ending in ("png",):
+for ending in ("png", "svg"):
     results[ending] = shell(ending, "rank", ".", "--chart", f"a.{ending}", *quiet, old=f"a.{ending}")
-for ending in ("docx", "pdf"):
+for ending in ("docx", "pdf", "html"):
     results[ending] = shell(
         ending,
         "report",

@@ -25,7 +25,7 @@ BYTES = 60
 """Every file tried is longer; some of init are shorter, so that it ends between two of them."""
 
 NAMES = [
-    "csv", "json", "xlsx", "png", "docx", "pdf", "workbook", "letter-docx", "letter-txt",
+    "csv", "json", "xlsx", "parquet", "png", "svg", "docx", "pdf", "html", "workbook", "letter-docx", "letter-txt",
     "letters", "temporary", "schema", "seal", "init", "weights", "pieces", "F2 weights", "F2 rules", "F2 copy",
     "F2 member", "F2 members", "journal",
 ]  # fmt: skip

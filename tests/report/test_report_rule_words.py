@@ -60,5 +60,10 @@ def test_every_kind_of_rule_is_told_with_all_its_figures(kind: str) -> None:
         assert any(one in told["en"] for one in shown), (figure, told["en"])
 
 
+def test_a_population_that_stands_in_the_table_is_told_by_its_column() -> None:
+    rule = Rule.model_validate({"id": "e", "equity": {"population": "people", "min_ratio": 0.5}})
+    assert "population: the people;" in str(rule_words(rule, 0, evidence(rule)))
+
+
 def test_the_examples_cover_every_kind_that_a_file_may_hold() -> None:
     assert {Rule.model_validate(example(kind)).kind for kind in RULE_KINDS} == set(KIND_KEYS)
