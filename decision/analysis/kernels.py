@@ -123,6 +123,11 @@ class BatchRanking:
             yield start, self._block(weights[start : start + size])
 
     @property
+    def problem(self) -> RankingProblem | None:
+        """What is ranked where every criterion weighs something; None: the engine has no answer."""
+        return self._pattern(np.ones(len(self.criteria), dtype=bool)).problem
+
+    @property
     def block_rows(self) -> int:
         """Weight vectors in a block: a power of two, at most :data:`LOCAL`."""
         rows = len(self.parks) + 3  # three virtual parks at most

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from decision.analysis import kernels_ideals, kernels_sums
 from decision.analysis.kernels_products import Formula, Prepare
 
-__all__ = ["FORMULAS", "Formula", "Prepare"]
+__all__ = ["FORMULAS", "ORDERS", "Formula", "Prepare"]
 
 FORMULAS: Mapping[str, Prepare] = {
     "aras": kernels_sums.aras,
@@ -38,3 +38,9 @@ FORMULAS: Mapping[str, Prepare] = {
     "wsm": kernels_sums.wsm,
 }
 """The methods that have a kernel, by id."""
+
+ORDERS: Mapping[str, tuple[Prepare, float]] = {
+    "topsis": (kernels_ideals.topsis_order, kernels_ideals.APART_WHERE_CLOSENESS_IS),
+}
+"""Methods whose parks can be ordered for less than their scores cost: numbers that rise with the scores, and the
+difference above which the scores are not equal by the rule for ties."""

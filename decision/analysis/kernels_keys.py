@@ -49,14 +49,21 @@ class ShortKeys:
         self._gaps: NDArray[np.uint32] = np.empty((0, parks), dtype=np.uint32)
         self._near: NDArray[np.bool_] = np.empty((0, parks), dtype=bool)
 
-    def order(self, scores: Matrix, higher_is_better: bool) -> tuple[NDArray[np.int32], Rows] | None:
+    def order(
+        self, scores: Matrix, higher_is_better: bool, apart: float | None = None
+    ) -> tuple[NDArray[np.int32], Rows] | None:
         """Keys of each row, best first, of which the bits under ``mask`` are the park, and the rows that are left.
 
         None: the scores differ too little for 32 bits.
+
+        Args:
+            scores: samples × parks, finite.
+            higher_is_better: whether the greatest is the best; else the least.
+            apart: the difference above which two are not equal; None: by the rule for ties.
         """
         samples = len(scores)
         low, high = float(scores.min()), float(scores.max())
-        least = SURELY_APART * max(abs(low), abs(high))
+        least = SURELY_APART * max(abs(low), abs(high)) if apart is None else apart
         span = (high - low) / 2
         # numbers beyond all use are left as well: the span must have a finite inverse
         if not (span > 1e-290 and (self._cell - 2) * (span / HALF) > least and span < 1e290):
@@ -115,8 +122,13 @@ class LongKeys:
         self._keys: Matrix = np.empty((0, parks))
         self._gaps: Matrix = np.empty((0, parks))
 
-    def order(self, scores: Matrix, higher_is_better: bool) -> tuple[NDArray[np.int64], Rows]:
-        """Keys of each row, best first, of which the bits under ``mask`` are the park, and the rows that are left."""
+    def order(
+        self, scores: Matrix, higher_is_better: bool, apart: float | None = None
+    ) -> tuple[NDArray[np.int64], Rows]:
+        """Keys of each row, best first, of which the bits under ``mask`` are the park, and the rows that are left.
+
+        Arguments as in :meth:`ShortKeys.order`.
+        """
         samples = len(scores)
         if len(self._keys) < samples:
             self._keys, self._gaps = np.empty((2, samples, self.parks))
@@ -133,12 +145,13 @@ class LongKeys:
             bits &= ~self.mask
             bits |= self._numbers
         keys.sort(axis=1)
-        return bits, self._near(keys, best[:, 0])
+        return bits, self._near(keys, best[:, 0], apart)
 
-    def _near(self, keys: Matrix, best: Matrix) -> Rows:
+    def _near(self, keys: Matrix, best: Matrix, apart: float | None) -> Rows:
         """Samples where two neighbours may be equal."""
         spread = keys[:, -1]
-        least = self._bits_lost * spread + SURELY_APART * (np.abs(best) + spread)
+        least = self._bits_lost * spread
+        least += SURELY_APART * (np.abs(best) + spread) if apart is None else apart
         # one long line is walked faster than rows; from one row to the next there is no gap to look at
         gaps = self._gaps[: len(keys)]
         line, ahead = gaps.reshape(-1), keys.reshape(-1)

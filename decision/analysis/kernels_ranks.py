@@ -10,6 +10,8 @@ by the exact rule.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -24,6 +26,16 @@ Places = NDArray[np.intp]
 
 MOST_LEFT = 0.25
 """Share of a block's rows that short keys may leave before they are given up."""
+
+
+@dataclass(frozen=True)
+class StandsFor:
+    """What numbers that order parks as their scores do say of these."""
+
+    apart: float
+    """Two numbers farther apart belong to scores that are not equal by the rule for ties."""
+    scores: Callable[[Places], Matrix]
+    """The scores themselves of some samples, for those where this does not decide."""
 
 
 class RankCounter:
@@ -42,12 +54,15 @@ class RankCounter:
         self._counts.count()
         return self._counts.table
 
-    def add(self, scores: Matrix, higher_is_better: bool = True) -> tuple[Places, Places]:
+    def add(
+        self, scores: Matrix, higher_is_better: bool = True, stands_for: StandsFor | None = None
+    ) -> tuple[Places, Places]:
         """Count the ranks of these samples.
 
         Args:
             scores: samples × parks, finite.
             higher_is_better: whether the greatest is the best; else the least.
+            stands_for: where these are not the scores, but numbers that order the parks alike.
 
         Returns:
             Samples and parks of every first rank: a sample stands more than once where parks share it.
@@ -56,20 +71,23 @@ class RankCounter:
         if parks == 1:
             self._counts.table[0, 0] += samples
             return np.arange(samples), np.zeros(samples, dtype=np.intp)
-        every = np.arange(samples)
         firsts: list[tuple[Places, Places]] = []
-        left = every
+        left, own = np.arange(samples), scores
+        apart = None if stands_for is None else stands_for.apart
+        true = scores.__getitem__ if stands_for is None else stands_for.scores
         if self._short is not None:
-            found = self._short.order(scores, higher_is_better)
+            found = self._short.order(scores, higher_is_better, apart)
             if found is not None:
-                left = self._settled(*found, every, firsts)
+                left = self._settled(*found, left, firsts)
                 if len(left) > MOST_LEFT * samples:
                     self._short = None
+                if len(left):
+                    own, apart = true(left), None
         if len(left):
-            own = scores if len(left) == samples else scores[left]
-            left = self._settled(*self._long.order(own, higher_is_better), left, firsts)
+            left = self._settled(*self._long.order(own, higher_is_better, apart), left, firsts)
         if len(left):
-            firsts.append(self._exactly(scores[left] if higher_is_better else -scores[left], left))
+            own = true(left)
+            firsts.append(self._exactly(own if higher_is_better else -own, left))
         if len(firsts) == 1:
             return firsts[0]
         rows, own_parks = (np.concatenate(part) for part in zip(*firsts, strict=True))

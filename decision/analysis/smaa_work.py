@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from decision.analysis.chunks import Arrays
 from decision.analysis.draws import DataDraws
 from decision.analysis.kernels import BatchRanking
+from decision.analysis.kernels_order import OrderingBlocks
 from decision.analysis.kernels_ranks import RankCounter, exact_ranks
 from decision.analysis.sampling import BLOCK, WeightSampler
 from decision.ranking.rank import EQUAL_WITHIN
@@ -40,7 +41,7 @@ class Work:
     def __call__(self, span: tuple[int, int]) -> Arrays:
         """The counts of blocks first … last − 1."""
         parks, criteria = len(self.ranking.parks), len(self.ranking.criteria)
-        counter = RankCounter(parks)
+        counter, ordering = RankCounter(parks), OrderingBlocks(self.ranking)
         first_weights = np.zeros((parks, criteria), dtype=np.int64)
         wins = np.zeros((len(self.pairs), len(self.pairs)), dtype=np.int64)
         done = 0
@@ -52,11 +53,11 @@ class Work:
                 weights = weights[:wanted]  # each one costs
             firsts: list[tuple[NDArray[np.intp], NDArray[np.intp]]] = []
             compared: list[Matrix] = []
-            for start, scores in self._scored(weights, number):
+            for start, scores, stands_for in self._scored(weights, number, ordering):
                 scores = scores[: max(0, wanted - start)]
                 if not len(scores):
                     break
-                samples, first = counter.add(scores, higher)
+                samples, first = counter.add(scores, higher, stands_for)
                 firsts.append((start + samples, first))
                 if self.pairs:
                     compared.append(scores[:, self.pairs])
@@ -76,16 +77,19 @@ class Work:
             "samples": np.array(done, dtype=np.int64),
         }
 
-    def _scored(self, weights: Matrix, number: int) -> Any:
-        """Pieces of a block: first sample and scores."""
+    def _scored(self, weights: Matrix, number: int, ordering: OrderingBlocks) -> Any:
+        """Pieces of a block: first sample, scores, and what they stand for if they are not the scores themselves."""
         if self.draws is None:
-            yield from self.ranking.blocks(weights)
+            if self.pairs:
+                yield from ((start, scores, None) for start, scores in self.ranking.blocks(weights))
+            else:
+                yield from ordering(weights)
             return
         for start, values in self.draws.pieces(self.seed, number):
             own = weights[start : start + len(values), None, :]
             if not len(own):
                 return
-            yield start, self.ranking.scores_of_draws(own, values[: len(own)])[:, 0]
+            yield start, self.ranking.scores_of_draws(own, values[: len(own)])[:, 0], None
 
 
 def _wins(scores: Matrix, higher_is_better: bool) -> NDArray[np.int64]:

@@ -18,7 +18,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "ranking"))
 from ranking_examples import criteria_of, parks_of, random_problem
 
 from decision.analysis.chunks import Chunks
+from decision.analysis.kernels import batch_ranking
 from decision.analysis.kernels_keys import HALF, ShortKeys, mask_of
+from decision.analysis.kernels_order import OrderingBlocks
 from decision.analysis.kernels_ranks import RankCounter
 from decision.analysis.polytope import polytope
 from decision.analysis.sampling import BLOCK, Dirichlet, Fixed, Given, InPolytope, Uniform
@@ -166,6 +168,41 @@ def test_indices_are_what_single_rankings_count(method):
     np.testing.assert_allclose(found.mean_rank, counts @ np.arange(1, 7) / 300)
     assert (found.confidence[first] >= 0).all()
     assert found.kernel == (method != "codas")
+
+
+@pytest.mark.parametrize("rows", [40, 1100])
+@pytest.mark.parametrize("fixed", [True, False])
+def test_what_orders_topsis_for_less_orders_it_as_closeness_does(rows, fixed):
+    """Parks as near as 1e-13, equal ones and a criterion in which all are equal; weights near 0 and 1."""
+    rng = np.random.default_rng(7)
+    matrix = np.ceil(rng.uniform(0, 9, (rows, 3)))
+    matrix[1::2] = matrix[::2] + 10.0 ** rng.uniform(-14, -8, (rows // 2, 3))
+    matrix = np.column_stack([matrix, np.full(rows, 4.0)])
+    extra = {"scales": [(0.0, 10.0)] * 4} if fixed else {}
+    model = criteria_of(np.ones(4), [1, -1, 1, 1], "topsis", normalization="minmax", **extra)
+    ranking = batch_ranking(parks_of(matrix), model)
+    weights = rng.dirichlet(np.full(4, 0.3), 64) + 1e-300
+    order = OrderingBlocks(ranking)
+    counter, expected = RankCounter(rows), np.zeros((rows, rows), dtype=int)
+    for start, numbers, stands_for in order(weights):
+        assert stands_for is not None
+        scores = ranking.scores(weights[start : start + len(numbers)])
+        least = np.subtract.outer(numbers[0], numbers[0])
+        true = np.subtract.outer(scores[0], scores[0])
+        assert (np.abs(true) >= np.abs(least) / 2 - 1e-14).all()
+        counter.add(numbers, True, stands_for)
+        for row in scores:
+            expected[competition_ranks(row)[1] - 1, np.arange(rows)] += 1
+    np.testing.assert_array_equal(counter.counts, expected)
+
+
+def test_topsis_without_an_order_for_less_goes_by_scores():
+    """A weight of zero takes a criterion out, and what orders the others is another formula."""
+    model = criteria_of([1, 1], [1, 1], "topsis", normalization="minmax", scales=[(0, 1)] * 2)
+    ranking = batch_ranking(parks_of([[1.0, 0.0], [0.0, 0.5], [0.3, 0.3]]), model)
+    found = list(OrderingBlocks(ranking)(np.array([[1.0, 0.0], [0.5, 0.5]])))
+    assert [stands_for for _start, _scores, stands_for in found] == [None] * len(found)
+    np.testing.assert_array_equal(found[0][1][0], ranking.scores(np.array([[1.0, 0.0]]))[0])
 
 
 def test_shares_for_two_criteria_are_lengths_on_a_line():

@@ -1,0 +1,47 @@
+"""Blocks of numbers that order parks as their scores do, where these cost less than the scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from decision.analysis.kernels import BatchRanking
+from decision.analysis.kernels_buffer import row_buffer
+from decision.analysis.kernels_formulas import ORDERS
+from decision.analysis.kernels_ranks import StandsFor
+from decision.analysis.kernels_stack import stack_of
+
+Matrix = NDArray[np.float64]
+
+
+class OrderingBlocks:
+    """Of one ranking; for one thread at a time."""
+
+    def __init__(self, ranking: BatchRanking) -> None:
+        self.ranking = ranking
+        cheaper = ORDERS.get(ranking.chosen.method.id)
+        problem = None if cheaper is None else ranking.problem
+        self._formula = None if cheaper is None or problem is None else cheaper[0](stack_of(problem))
+        self._apart = 0.0 if cheaper is None else cheaper[1]
+
+    def __call__(self, weights: Matrix) -> Iterator[tuple[int, Matrix, StandsFor | None]]:
+        """First row, numbers, and what they stand for: None where they are the scores themselves."""
+        if self._formula is None or not (weights > 0).all():
+            for start, scores in self.ranking.blocks(weights):
+                yield start, scores, None
+            return
+        count, size = len(self.ranking.parks), self.ranking.block_rows
+        for start in range(0, len(weights), size):
+            own = weights[start : start + size]
+            with row_buffer(count):
+                found = self._formula(own[None])[0][:, :count]
+            if np.isfinite(found.sum()):
+                yield start, found, StandsFor(self._apart, partial(self._scores, own))
+            else:
+                yield start, self.ranking.scores(own), None
+
+    def _scores(self, weights: Matrix, rows: NDArray[np.intp]) -> Matrix:
+        return self.ranking.scores(weights[rows])
