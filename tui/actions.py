@@ -89,7 +89,7 @@ def _more(id: str, says: Message, *keys: str) -> Action:
 
 ACTIONS: tuple[Action, ...] = (
     _bar("help", _("Help"), _("Help"), _("What this pane shows and which keys it has"), "f1"),
-    _bar("save", _("Save"), _("Save"), _("Write the weights to the criteria file"), "f2", "ctrl+s"),
+    _bar("save", _("Save"), _("Save"), _("Write weights and rules to their files"), "f2", "ctrl+s"),
     _bar("why", _("Why"), _("Why?"), _("Why the park stands where it does; which rules conflict"), "f3", "e"),
     _bar("edit", _("Edit"), _("Edit"), _("Open the file in your editor"), "f4"),
     _bar(
@@ -111,6 +111,8 @@ ACTIONS: tuple[Action, ...] = (
     _more("method", _("Choose the ranking method"), "m"),
     _more("stop", _("Stop computing and keep the best plan so far"), "escape"),
     _more("go_on", _("Go on computing for a proof")),
+    _more("budget", _("Money: type another total"), "b"),
+    _more("free_all", _("Free all parks that are pinned in or kept out")),
     _more("trade", _("Trade-offs: solve the points")),
     _more("other_view", _("Trade-offs: budgets, or the frontier")),
     _more("adopt_point", _("Trade-offs: make the chosen point the present plan")),
@@ -129,7 +131,7 @@ ACTIONS: tuple[Action, ...] = (
     _more("page('districts')", _("Page: Districts by years"), "0"),
     _more("sweep", _("Robustness: start, or go on where it was stopped"), "t"),
     _more("spread", _("Robustness: which weights are drawn")),
-    _more("regret", _("Regrets of the members under this plan, and the plan of least regret")),
+    _more("regret", _("Regrets of the members, and the plan of least regret")),
     _more("adopt_regret", _("Make the plan of least regret the present one")),
     _more("keep_regret", _("Put the plan of least regret into the comparison"), "g"),
     _more("whose_weights", _("Weights: whose are on (a member's, a mean, the file's)"), "w"),
@@ -137,7 +139,7 @@ ACTIONS: tuple[Action, ...] = (
     _more("switch_language", _("Language: English, Russian"), "L"),
     _more("switch_theme", _("Next theme: dark, light, high contrast"), "f12"),
     _more("copy_pane", _("Copy the pane as a table, to the clipboard and to a file"), "ctrl+c"),
-    _more("copy_command", _("Copy as command: the line that reproduces the screen in the shell"), "c"),
+    _more("copy_command", _("Copy the command that reproduces the screen in the shell"), "c"),
     _more("protocol", _("Write the protocol: document, workbook and run record"), "P"),
     _more("record", _("Leave a run record of the present plan")),
     _more("read_again", _("Read the files again")),

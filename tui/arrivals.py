@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -45,8 +46,9 @@ class EngineMessages(PanelMessages, inherit_bindings=False):
         """Go on with a study that was read, asking ``question`` of it."""
         session, study = self.session, event.study
         news = None
-        if event.changed:
-            news = _("read again: {files}", files=", ".join(event.changed))
+        own = {file.shown for file in study.study.files if file.sha256 in self.engine.digests_written}
+        if foreign := [file for file in event.changed if file not in own]:
+            news = _("read again: {files}", files=", ".join(foreign))
         self.engine.stop()
         self.engine.stop_sweep()
         self.cancel_timer()
@@ -135,8 +137,10 @@ class EngineMessages(PanelMessages, inherit_bindings=False):
     @on(messages.ProtocolWritten)
     def _protocol_written(self, event: messages.ProtocolWritten) -> None:
         names = ", ".join(path.name for path in event.documents)
-        says = _("written to {folder}/: {files}", folder=event.folder, files=names or "run.json")
+        folder = Path(event.folder).resolve().as_posix()  # nobody remembers where the program was started
+        says = _("written to {folder}/: {files}", folder=folder, files=names or "run.json")
         self.notify(str(says), markup=False, timeout=12)
+        self.show(news=_("protocol: {folder}", folder=event.folder))
         if self.is_web:
             for path in event.documents:
                 self.deliver_binary(path, save_filename=path.name)

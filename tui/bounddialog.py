@@ -16,6 +16,8 @@ from tui.format import Line, fit, number
 class TypeFigure(Dialog[float]):
     """One bound: what it is now, what the file says, and a field."""
 
+    HELP = "number"
+
     def __init__(self, heading: str, bound: Bound, now: float) -> None:
         super().__init__()
         self._heading, self._bound, self._now = heading, bound, now

@@ -139,6 +139,17 @@ def changed_words(study: OpenStudy, key: str, old: Mapping[str, str], new: Mappi
     return f"{label}: {bound.shown(figure_now(bound, old))} → {bound.shown(figure_now(bound, new))}"
 
 
+def in_proportion(study: OpenStudy, old: Mapping[str, str], new: Mapping[str, str]) -> bool:
+    """Whether all the money changed, and every yearly ceiling with it, in proportion: one decision, not seven."""
+    total, *years = bounds_of(study, BUDGET)
+    before = figure_now(total, old)
+    times = figure_now(total, new) / before if before else 1.0
+    return times != 1.0 and all(
+        abs(figure_now(year, new) - times * figure_now(year, old)) <= 1e-6 * max(1.0, year.value)
+        for year in years
+    )
+
+
 def read_figure(text: str, bound: Bound) -> float | None:
     """A figure typed by a person: 12, 12,5, 1 200, 30 %; None when it is none."""
     cleaned = "".join(text.split()).replace("\u00a0", "").replace("\u202f", "")

@@ -22,7 +22,7 @@ from tui.opened import Question
 from tui.state import Session
 from tui.table import Table
 from tui.themes import THEMES, following
-from tui.words import PAGES
+from tui.words import PAGES, differences
 
 if TYPE_CHECKING:
     from tui.engine import Engine
@@ -119,19 +119,29 @@ class Commands(App[None], inherit_bindings=False):
         others = tuple(p for p in getattr(question, out_of) if p != park)
         self.ask(replace(question, **{into: parks, out_of: others}))
 
+    def action_free_all(self) -> None:
+        """No park is pinned in or kept out by hand any more."""
+        if self.session.question is not None:
+            self.ask(replace(self.session.question, fund=(), reject=()))
+
     def action_undo(self) -> None:
         """Backspace."""
-        self._travel(self.session.undone(), str(_("nothing to undo")))
+        undone = self.session.undone()
+        if undone is None or undone.study is None:
+            self.notify(str(_("nothing to undo")), markup=False, timeout=2)
+            return
+        said = differences(undone.question, self.session.question, undone)
+        self.travel(undone)
+        if said:
+            self.notify(str(_("taken back: {change}", change="; ".join(said[:3]))), markup=False, timeout=3)
 
     def action_redo(self) -> None:
         """Ctrl+Y."""
-        self._travel(self.session.redone(), str(_("nothing to redo")))
-
-    def _travel(self, session: Session | None, otherwise: str) -> None:
-        if session is None:
-            self.notify(otherwise, markup=False, timeout=2)
-        elif session.study is not None:
-            self.travel(session)
+        redone = self.session.redone()
+        if redone is None:
+            self.notify(str(_("nothing to redo")), markup=False, timeout=2)
+        elif redone.study is not None:
+            self.travel(redone)
 
     def action_reset_weights(self) -> None:
         """R."""

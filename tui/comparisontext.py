@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from decision.language import Message, _
@@ -177,6 +177,20 @@ def _signed_compact(value: float) -> str:
 def said_of(kept: Kept, session: Session) -> str:
     """What was decided for it against the files."""
     return _said(kept, kept.study.question, session)
+
+
+def told_apart(plans: Sequence[Kept], session: Session) -> list[str]:
+    """What was decided for each, what all have in common last: a narrow column must begin with what differs."""
+    decided = [differences(each.study.question, each.decided, session) for each in plans]
+    common = (
+        [said for said in decided[0] if all(said in others for others in decided)] if len(plans) > 1 else []
+    )
+    heads = []
+    for each, said in zip(plans, decided, strict=True):
+        own = [str(ORIGINS[each.origin])] if each.origin else []
+        own += [one for one in said if one not in common]
+        heads.append("; ".join([*own, *common]) or str(_("as in the file")))
+    return heads
 
 
 def _said(kept: Kept | NotedPlan, base: Question, session: Session) -> str:

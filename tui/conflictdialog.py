@@ -75,6 +75,7 @@ class Ways(Table):
 class ConflictDialog(Dialog[str]):
     """Names, files and lines, each single way out with what comes of it, the cheapest joint one."""
 
+    HELP = "conflict"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f3", "cancel", show=False),
         Binding("f4", "edit", show=False),
@@ -141,7 +142,7 @@ class ConflictDialog(Dialog[str]):
         alone = [rule for rule, verdict in conflict.alone.items() if verdict == "not_enough" and rule in told]
         if alone and conflict.relaxations and not conflict.others:
             rules = ", ".join(rule_label(session, rule, told[rule]) for rule in alone)
-            say(_("Giving way by itself is not enough: {rules}", rules=rules), "dim")
+            say(_("No other figure of this rule alone would be enough: {rules}", rules=rules), "dim")
         if not conflict.relaxations:
             say(
                 _(
@@ -153,10 +154,10 @@ class ConflictDialog(Dialog[str]):
     def _keys(self, cells: int) -> list[Line]:
         offered = bool(ways_out(self.conflict))
         keys = [("Enter", _("take it and solve again"))] if offered else []
-        keys += [("F4", _("open the file")), ("Esc", _("leave it"))]
+        keys += [("F4", _("open the file")), ("Esc", _("leave it")), ("F1", _("help"))]
         line: Line = []
         for key, says in keys:
-            line += [(" " + key, "key"), (f" {says}  ", "dim")]
+            line += [(" " + key, "key"), (f" {says} ", "dim")]
         joint = next((way for way in ways_out(self.conflict) if way.joint and len(way.parts) > 1), None)
         text = wrap(way_words(self._session, joint), cells - 4) if joint is not None else []
         return [*[[("   " + piece, "dim")] for piece in text], [], line]

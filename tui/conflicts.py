@@ -10,9 +10,11 @@ from textual import on
 from decision.errors import ParkfundError
 from decision.language import _
 from tui import messages, windows
-from tui.bounds import Bound, bounds_of, figure_now, setting_text, without_file_values
+from tui.bounds import BUDGET, Bound, bounds_of, figure_now, setting_text, without_file_values
 from tui.handlers import PanelMessages
+from tui.opened import Question
 from tui.state import Session
+from tui.trading import at_total
 from tui.ways import ways_out, with_way
 
 
@@ -91,6 +93,22 @@ class Conflicts(PanelMessages, inherit_bindings=False):
 
             self.push_screen(windows.Picker(str(_("Which figure?")), items), picked)
 
+    def action_budget(self) -> None:
+        """B: the programme at another total."""
+        study, question = self.session.study, self.session.question
+        if study is None or question is None or len(self.screen_stack) > 1:
+            return
+        total = bounds_of(study, BUDGET)[0]
+
+        def typed(value: float | None) -> None:
+            now = self.session.question
+            if value is not None and now is not None:
+                self._ask_where_allowed(at_total(now, study, value))
+
+        self.push_screen(
+            windows.TypeFigure(str(_("Money")), total, figure_now(total, question.settings)), typed
+        )
+
     def _type_bound(self, bound: Bound) -> None:
         session = self.session
         assert session.study is not None
@@ -105,9 +123,14 @@ class Conflicts(PanelMessages, inherit_bindings=False):
         if value is None or study is None or question is None:
             return
         settings = without_file_values(study, {**question.settings, bound.key: setting_text(value)})
+        self._ask_where_allowed(replace(question, settings=settings))
+
+    def _ask_where_allowed(self, question: Question) -> None:
+        study = self.session.study
+        assert study is not None
         try:
-            self.engine.check_settings(study, replace(question, settings=settings))
+            self.engine.check_settings(study, question)
         except ParkfundError as refused:
             self.notify(" ".join(str(refused).split()), severity="error", markup=False, timeout=8)
             return
-        self.ask(replace(question, settings=settings))
+        self.ask(question)

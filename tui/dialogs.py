@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar, Generic, TypeVar
 
 from textual import events, on
@@ -18,6 +19,7 @@ from tui.columns import Column
 from tui.format import Line, fit, width, wrap
 from tui.lines import Lines
 from tui.table import Table
+from tui.windowhelp import window_help
 
 Result = TypeVar("Result")
 
@@ -28,7 +30,15 @@ class Dialog(ModalScreen[Result], Generic[Result]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", show=False),
         Binding("f10", "cancel", show=False),
+        Binding("f1", "window_help", show=False),
     ]
+    HELP: ClassVar[str] = "window"
+    """Which text F1 shows over it."""
+
+    def action_window_help(self) -> None:
+        """F1: what this window asks; Esc comes back to it."""
+        text = partial(window_help, self.HELP)
+        self.app.push_screen(ReadingDialog(str(_("Help")), text))
 
     def action_cancel(self) -> None:
         """Close without a result."""
@@ -160,6 +170,7 @@ class Items(Table):
 class Picker(Dialog[str]):
     """A list with a search field: the F9 menu, the ranking methods."""
 
+    HELP = "picker"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "step(-1)", show=False, priority=True),
         Binding("down", "step(1)", show=False, priority=True),
@@ -253,6 +264,8 @@ class Choice(Dialog[str]):
 
 class TypeNumber(Dialog[float]):
     """A weight to type: 0,45 or 0.45; a number above 1 is read as a percentage."""
+
+    HELP = "number"
 
     def __init__(self, heading: str, begun: str) -> None:
         super().__init__()

@@ -14,6 +14,7 @@ from tui import windows
 from tui.comparisontext import plans_put_aside
 from tui.copying import Copying
 from tui.findings import answered, entered
+from tui.journal import Journal
 from tui.opened import Answer, OpenStudy, Order, Question
 from tui.words import differences
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 class FileCommands(Copying, inherit_bindings=False):
     """F2, F4 and F10."""
+
+    journal: Journal | None
+    _protocol_order: ProtocolOrder | None = None
+    """The last one of this session: who signs and why need not be typed twice."""
 
     def leave(self) -> None:
         """End knowingly: nothing is kept for the next start."""
@@ -149,10 +154,12 @@ class FileCommands(Copying, inherit_bindings=False):
 
         def ordered(wanted: ProtocolOrder | None) -> None:
             if wanted is not None:
+                self._protocol_order = wanted
                 self.notify(str(_("the protocol is being written; go on working meanwhile")), markup=False)
+                self.show(news=_("◌ writing the protocol…"))
                 self.engine.write_protocol(*decided, wanted)
 
-        self.push_screen(windows.ProtocolDialog(sentences, runs), ordered)
+        self.push_screen(windows.ProtocolDialog(sentences, runs, self._protocol_order), ordered)
 
     def _decided(self) -> tuple[OpenStudy, Order, Answer] | None:
         session = self.session
@@ -179,14 +186,18 @@ class FileCommands(Copying, inherit_bindings=False):
         ]
         items = [
             windows.Item("stay", _("Stay")),
-            windows.Item("leave", _("Leave without saving")),
         ]
+        if self.journal is not None and self.journal.begun:
+            items.append(windows.Item("later", _("Leave; the next start offers these decisions again")))
         if session.unsaved:
-            items.append(windows.Item("save", _("Save the weights first")))
+            items.append(windows.Item("save", _("Write weights and rules to their files first")))
+        items.append(windows.Item("leave", _("Leave and forget these decisions")))
 
         def chosen(answer: str | None) -> None:
             if answer == "leave":
                 self.leave()
+            elif answer == "later":
+                self.exit()
             elif answer == "save":
                 self.action_save()
 

@@ -76,7 +76,8 @@ def abbreviate(text: str, cells: int) -> str:
     if cell_len(text) <= cells:
         return text
     pieces = re.split(r"([ -])", text)
-    for letters in range(max(map(len, pieces)), 1, -1):
+    # Two letters of each word are a riddle: rather the beginning in full.
+    for letters in range(max(map(len, pieces)), 2, -1):
         short = "".join(p if len(p) <= letters + 1 else p[:letters] + "." for p in pieces)
         if cell_len(short) <= cells:
             return short

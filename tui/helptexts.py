@@ -46,6 +46,11 @@ HELP: dict[str, tuple[Message, tuple[Message, ...]]] = {
             _("▲ ▼ say how many places a park moved against the ranking that the files ask for."),
             _("F3 says why a park is funded or not. F5 puts the plan aside for comparison."),
             _(
+                "The fourth line of the screen: parks and money of the plan, by how much the last decision moved its "
+                "value, and what it brings. Money by year: ! marks a year whose money is used up; B changes the total. "
+                "Scorecard: ✓ target reached, △ short of it; page 2 lists all targets."
+            ),
+            _(
                 "F6 pins a park in, F8 keeps it out; the same key frees it. F7 finds a park. Enter "
                 "shows its card."
             ),
@@ -238,7 +243,8 @@ HELP: dict[str, tuple[Message, tuple[Message, ...]]] = {
         (
             _(
                 "What the plan would be with less money and with more: Space solves it at other budgets, one after "
-                "another, the yearly ceilings in proportion. The bars begin at zero."
+                "another, the yearly ceilings in proportion. The bars begin at zero. B, on any page, asks for a total "
+                "of your own."
             ),
             _(
                 "V shows the other view: plans that give up some value for more of another figure, such as jobs. None "

@@ -64,6 +64,8 @@ class Entry(Dialog[Entered]):
 class MemberWeights(Entry):
     """A member's weights by slider: the pane of the first page, over a session of its own."""
 
+    HELP = "sliders"
+
     def __init__(self, name: str, session: Session, shares: Shares) -> None:
         super().__init__()
         assert session.study is not None

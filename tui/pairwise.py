@@ -120,6 +120,8 @@ class Judged(Latest):
 class Pairwise(Entry):
     """A member's weights by comparing pairs (AHP), with the consistency of the judgements."""
 
+    HELP = "pairs"
+
     def __init__(
         self,
         name: str,

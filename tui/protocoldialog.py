@@ -8,8 +8,8 @@ from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.widgets import Input
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input, Label
 
 from decision.language import Message, _, current_language
 from tui.dialogs import Choices, Dialog, Item, Reading, quiet_input
@@ -43,17 +43,25 @@ LANGUAGES: tuple[tuple[tuple[str, ...], Message], ...] = (
 class ProtocolDialog(Dialog[ProtocolOrder]):
     """Two fields and a list whose entries Enter or a click turns on and off."""
 
-    def __init__(self, sentences: Sequence[str], folder: str) -> None:
+    HELP = "protocol"
+
+    def __init__(self, sentences: Sequence[str], folder: str, last: ProtocolOrder | None = None) -> None:
         super().__init__()
         self._sentences, self._folder = sentences, folder
-        self._order = ProtocolOrder((current_language(),))
+        signed = (last.by, last.reason) if last is not None else (None, None)
+        self._order = ProtocolOrder((current_language(),), by=signed[0], reason=signed[1])
 
     def compose(self) -> ComposeResult:
         """Sentences, fields, entries."""
         with Vertical(classes="dialog"):
             yield Reading(str(_("Write the protocol")), self._text, f"Tab · Enter · Esc {_('cancel')}")
-            yield quiet_input(id="protocol-by", placeholder=str(_("who answers for the changes: name")))
-            yield quiet_input(id="protocol-reason", placeholder=str(_("why they are made: reason")))
+            for id, says, value in (
+                ("protocol-by", _("who answers for the changes"), self._order.by),
+                ("protocol-reason", _("why they are made"), self._order.reason),
+            ):
+                with Horizontal(classes="dialog-field"):
+                    yield Label(f" {says}:")
+                    yield quiet_input(id=id, value=value or "", select_on_focus=False)
             yield Choices(self._items(), "write")
 
     def on_mount(self) -> None:

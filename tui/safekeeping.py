@@ -111,7 +111,7 @@ class Safekeeping(RoomMessages, inherit_bindings=False):
         sentences = [
             str(
                 _(
-                    "A session of {time} ended without leaving. It had decided:",
+                    "A session of {time} had decided, and written into no file:",
                     time=f"{found.at:%Y-%m-%d %H:%M}",
                 )
             ),

@@ -9,6 +9,7 @@ from tui.format import Line, fit, number, percent, width
 from tui.panels.detail import contribution_lines
 from tui.state import Session, barring
 from tui.whypins import amount, beside_lines, hang, pin_lines
+from tui.words import barred_by_figures
 
 if TYPE_CHECKING:
     from decision.analysis.explanation import Entry, ParkExplanation
@@ -58,6 +59,7 @@ def why_lines(session: Session, cells: int) -> list[Line]:
 
 
 def _plan_lines(session: Session, found: ParkExplanation, cells: int) -> list[Line]:
+    assert session.study is not None
     lines: list[Line] = []
     numbered = 0
 
@@ -72,8 +74,11 @@ def _plan_lines(session: Session, found: ParkExplanation, cells: int) -> list[Li
     lines.extend(beside_lines(found, cells))
     if found.conflict is not None:
         told = zip(found.conflict.rules, found.conflict.labels, found.conflict.places, strict=True)
-        for label, place in [(said, where) for rule, said, where in told if not rule.startswith("--")]:
-            lines.append([("    ✗ ", "bad"), (str(label), ""), (f"  {place}", "dim")])
+        shut = barring(session, found.park_id)
+        for id, label, place in told:
+            if not id.startswith("--"):
+                named = barred_by_figures(session.study, id, found.park_id) if id in shut else str(label)
+                lines.append([("    ✗ ", "bad"), (named, ""), (f"  {place}", "dim")])
     if found.funded:
         return [*lines, []]
     rules = [rule for rule in found.rules if rule.verdict != "no"]

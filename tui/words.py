@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decision.errors import Problem
 from decision.language import Message, _, _n
-from tui.bounds import changed_words
-from tui.format import Line, number, percent
-from tui.opened import Question
+from tui.bounds import BUDGET, changed_words, in_proportion
+from tui.format import Line, compact, number, percent
+from tui.opened import OpenStudy, Question
 from tui.state import Outcome, Session
 
 PAGES: tuple[tuple[str, str, Message, Message], ...] = (
@@ -142,6 +142,20 @@ def rule_label(session: Session, rule: str, label: object) -> str:
     )
 
 
+def barred_by_figures(study: OpenStudy, rule: str, park: str) -> str:
+    """A rule that bars a park, with the park's own figures in the columns that the rule looks at."""
+    known = study.rules.get(rule)
+    if known is None:
+        return rule
+    said = []
+    for column in known.where:
+        value = study.value(column, park)
+        shown = compact(value) if isinstance(value, (int, float)) else study.shown(column, park)
+        if shown:
+            said.append(f"{study.study.parks.column(column).title} {shown}")
+    return f"{known.label} ({', '.join(said)})" if said else str(known.label)
+
+
 def differences(old: Question, new: Question, session: Session) -> list[str]:
     """What was decided between two questions, a phrase each."""
     study = session.study
@@ -161,9 +175,11 @@ def differences(old: Question, new: Question, session: Session) -> list[str]:
         said.append(str(_n("pinned in: {count} park", "pinned in: {count} parks", len(came))))
     else:
         said += [str(_("pinned in: {park}", park=names.get(park, park))) for park in came]
-    for park in new.reject:
-        if park not in old.reject:
-            said.append(str(_("kept out: {park}", park=names.get(park, park))))
+    went = [park for park in new.reject if park not in old.reject]
+    if len(went) > MANY:
+        said.append(str(_n("kept out: {count} park", "kept out: {count} parks", len(went))))
+    else:
+        said += [str(_("kept out: {park}", park=names.get(park, park))) for park in went]
     freed = [park for park in (*old.fund, *old.reject) if park not in new.fund and park not in new.reject]
     if len(freed) > MANY:
         said.append(str(_n("free again: {count} park", "free again: {count} parks", len(freed))))
@@ -176,7 +192,10 @@ def differences(old: Question, new: Question, session: Session) -> list[str]:
             said.append(
                 str(_("rule on: {rule}", rule=label) if active else _("rule off: {rule}", rule=label))
             )
-    for key in {**old.settings, **new.settings}:
-        if old.settings.get(key) != new.settings.get(key):
-            said.append(changed_words(study, key, old.settings, new.settings))
+    changed = [
+        key for key in {**old.settings, **new.settings} if old.settings.get(key) != new.settings.get(key)
+    ]
+    if in_proportion(study, old.settings, new.settings):
+        changed = [key for key in changed if not key.startswith(f"{BUDGET}.by_year.")]
+    said += [changed_words(study, key, old.settings, new.settings) for key in changed]
     return said

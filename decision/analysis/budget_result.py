@@ -181,7 +181,7 @@ class BudgetSweep(NotebookTable):
                 _(
                     "no portfolio up to {total} mln RUB (proven): these rules cannot hold together: {rules}",
                     total=money(without[-1].total),
-                    rules=", ".join(without[-1].portfolio.conflict.rules),
+                    rules=", ".join(map(str, without[-1].portfolio.conflict.labels)),
                 )
             )
         if self.pushed_out:

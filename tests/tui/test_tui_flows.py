@@ -321,7 +321,7 @@ async def test_leaving_asks_only_when_something_is_unsaved() -> None:
         assert "kept out: C011" in text_of(app)
         await pilot.press("escape")
         assert not app._exit
-        await pilot.press("f10", "down", "enter")
+        await pilot.press("f10", "end", "enter")
         await pilot.pause()
         assert app._exit
 

@@ -77,7 +77,7 @@ async def test_kept_plans_and_answers_come_back_as_they_were(
         await pilot.press("f10")  # leaving asks: kept plans are in no file
         await pilot.pause()
         assert "kept plan C: kept out: B2" in text_of(app)
-        await pilot.press("down", "enter")
+        await pilot.press("end", "enter")
         await pilot.pause()
     assert not list(folder.glob(".parkfund-session-*"))
 

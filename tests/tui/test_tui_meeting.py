@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
+from types import SimpleNamespace
 
 from tui_pilot import english, opened, settle, text_of
 
+from tui.comparisontext import told_apart
+from tui.journal import Journal, unfinished
 from tui.panels.ranking import Ranking
+from tui.words import barred_by_figures, differences
 from tui.work import Work
 
 __all__ = ["english"]
@@ -82,3 +87,124 @@ async def test_a_point_of_the_frontier_gives_exactly_its_parks() -> None:
         wanted = {park.park_id for park in point.portfolio.funded}
         assert len(wanted) < len(app.session.first.funded), "money is left over for more"
         assert set(app.session.answer.funded) == wanted
+
+
+async def test_a_total_is_typed_and_all_ceilings_go_with_it_in_one_step() -> None:
+    async with opened() as (app, pilot, _engine):
+        budget = app.session.study.study.programme.budget
+        await pilot.press("b", "ctrl+u", *f"{budget.total / 2:g}", "enter")
+        await settle(pilot)
+        assert app.session.answer.portfolio.budget_total == budget.total / 2
+        for year, ceiling in (budget.by_year or {}).items():
+            assert float(app.session.question.settings[f"budget.by_year.{year}"]) == ceiling / 2
+        said = differences(app.session.study.question, app.session.question, app.session)
+        assert len(said) == 1, "one decision, one phrase"
+        await pilot.press("backspace")
+        await settle(pilot)
+        assert app.session.question.settings == {}
+
+
+async def test_kept_plans_begin_with_what_tells_them_apart() -> None:
+    async with opened(size=(80, 24)) as (app, pilot, _engine):
+        await pilot.press("home", "f8")
+        await settle(pilot)
+        await pilot.press("f5", "down", "f8")
+        await settle(pilot)
+        await pilot.press("f5", "5")
+        await settle(pilot)
+        first, second = app.session.question.reject
+        heads = told_apart(app.session.comparing.kept, app.session)
+        assert first in heads[0]
+        assert second in heads[1].partition(";")[0]
+        assert first in heads[1].partition(";")[2], "what both share comes last"
+
+
+async def test_a_pin_says_what_it_did_to_the_value_and_undo_says_what_it_took_back() -> None:
+    async with opened() as (app, pilot, _engine):
+        park = app.session.order.parks[0]
+        before = app.session.answer.portfolio.objective
+        await pilot.press("home", "f8")
+        await settle(pilot)
+        lost = (app.session.answer.portfolio.objective - before) / before * 100
+        assert lost < 0
+        assert f"last decision: value −{-lost:.2f}" in text_of(app)
+        await pilot.press("backspace")
+        await pilot.pause()
+        assert f"taken back: kept out: {park}" in " ".join(note.message for note in app._notifications)
+        await settle(pilot)
+        app.query_one("#weights").focus()
+        await pilot.press("shift+right")
+        await settle(pilot)
+        assert "last decision: value" not in text_of(app), "under other weights the two values do not compare"
+
+
+async def test_f1_in_a_window_explains_it_and_esc_comes_back_to_the_window() -> None:
+    async with opened() as (app, pilot, engine):
+        engine.ending = "infeasible"
+        await pilot.press("home", "f8")
+        await settle(pilot)
+        await pilot.press("f3", "f1")
+        await pilot.pause()
+        assert "is a way out" in text_of(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "what should give way" in text_of(app)
+        await pilot.press("escape", "3", "home", "enter", "f1")
+        await pilot.pause()
+        assert "press Enter" in text_of(app)
+
+
+async def test_leaving_can_keep_the_decisions_for_the_next_start(tmp_path: Path) -> None:
+    study = tmp_path / "made-up"
+    study.mkdir()
+    async with opened(journal=Journal(study)) as (app, pilot, _engine):
+        park = app.session.order.parks[0]
+        await pilot.press("home", "f8")
+        await settle(pilot)
+        await pilot.press("f10", "down", "enter")
+        await pilot.pause()
+    left = unfinished(study)
+    assert left is not None
+    assert left.notes[-1]["question"]["reject"] == [park]
+
+
+async def test_all_pins_are_freed_in_one_step() -> None:
+    async with opened() as (app, pilot, _engine):
+        await pilot.press("home", "f6", "down", "f8", "down", "f8")
+        await settle(pilot)
+        await pilot.press("f9", *"free all", "enter")
+        await settle(pilot)
+        assert (app.session.question.fund, app.session.question.reject) == ((), ())
+        await pilot.press("backspace")
+        assert len(app.session.question.reject) == 2
+
+
+async def test_the_protocol_remembers_who_signs() -> None:
+    async with opened() as (app, pilot, _engine):
+        await pilot.press("P", "shift+tab", *"a vote", "shift+tab", *"Ivanova", "tab", "tab", "enter")
+        await pilot.pause()
+        assert "writing the protocol" in text_of(app)
+        await pilot.press("P")
+        await pilot.pause()
+        shown = text_of(app)
+        assert "who answers for the changes: Ivanova" in " ".join(shown.split())
+        assert "why they are made: a vote" in " ".join(shown.split())
+
+
+def test_a_rule_that_bars_a_park_stands_beside_the_parks_own_figure() -> None:
+    study = StudyOf({"residents": 9.0})
+    assert barred_by_figures(study, "twelve", "C1") == "At least 12 residents (Residents 9)"  # type: ignore[arg-type]
+
+
+class StudyOf:
+    """As much of a study as a rule and one park need."""
+
+    def __init__(self, row: dict[str, float]) -> None:
+        self.rules = {"twelve": SimpleNamespace(label="At least 12 residents", where={"residents": None})}
+        self.study = SimpleNamespace(
+            parks=SimpleNamespace(column=lambda id: SimpleNamespace(title=id.title()))
+        )
+        self._row = row
+
+    def value(self, column: str, _park: str) -> float:
+        return self._row[column]

@@ -82,7 +82,7 @@ async def test_a_clean_leave_forgets_and_an_exit_from_outside_keeps(
     state: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with opened(journal=Journal("made-up")) as (app, pilot, _engine):
-        await pilot.press("f8", "f10", "down", "enter")
+        await pilot.press("f8", "f10", "end", "enter")
         await pilot.pause()
         assert app._exit
     assert not list(state.glob("*"))

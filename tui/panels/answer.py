@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import events
 
 from decision.language import _, _n
-from tui.format import Line, compact, line_width, number, spread
+from tui.format import Line, compact, line_width, number, percent, spread
 from tui.lines import Lines
 from tui.messages import ActionChosen
 from tui.state import Session
@@ -87,6 +87,8 @@ class AnswerStrip(Lines):
             ),
         ]
         pieces += outcomes(session)
+        if (cost := price_of_decision(session)) is not None:
+            pieces.insert(2, cost)
         if session.news is not None:
             pieces.insert(2, str(session.news))
         result: Line = [(" ", "")]
@@ -96,6 +98,23 @@ class AnswerStrip(Lines):
                 continue
             result += more
         return result
+
+
+def price_of_decision(session: Session) -> str | None:
+    """By how much the last decision moved the value of the plan; None where the two values do not compare."""
+    answer, before = session.answer, session.before
+    if answer is None or before is None or session.stale or not (answer.has_plan and before.has_plan):
+        return None
+    now, then = answer.portfolio, before.portfolio
+    if answer.question.ranking_key != before.question.ranking_key or now.maximised != then.maximised:
+        return None
+    if answer.question.key == before.question.key or now.objective is None or not then.objective:
+        return None
+    share = (now.objective - then.objective) / abs(then.objective)
+    if abs(share) < 5e-5:
+        return None
+    sign = "+" if share > 0 else ""
+    return str(_("last decision: value {change}", change=sign + percent(share, 2)))
 
 
 def outcomes(session: Session) -> list[str]:

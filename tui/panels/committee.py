@@ -279,7 +279,8 @@ class MemberRanking(Table):
 
     def empty(self) -> str:
         """Why there are no rows."""
-        if self.session is not None and self.session.room.conferring:
+        session = self.session
+        if session is not None and (session.room.conferring or len(names_of(session)) >= 2):
             return str(_("computing…"))
         return str(_("needs at least two members"))
 

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 
 from decision.language import _, _n
 from tui.columns import Column
-from tui.comparisontext import figures, measure_lines, said_of
+from tui.comparisontext import figures, measure_lines, told_apart
 from tui.format import Line, abbreviate, fit, number, wrap
 from tui.hints import Hints
 from tui.kept import Comparing
@@ -80,8 +80,9 @@ class SideBySide(Choosing):
         label, each = figures(cells, len(comparing.kept))
         line: Line = [(" " * label, "")]
         self._ends = []
+        heads = told_apart(comparing.kept, self.session)
         for place, kept in enumerate(comparing.kept):
-            says = f"{kept.letter} {said_of(kept, self.session)}"
+            says = f"{kept.letter} {heads[place]}"
             text = (
                 f"[{fit(says, each - 3).rstrip()}]"
                 if place == comparing.chosen

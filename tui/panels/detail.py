@@ -12,7 +12,7 @@ from tui.lines import Lines
 from tui.messages import ActionChosen
 from tui.opened import OpenStudy
 from tui.state import Session, barring, outcome
-from tui.words import outcome_line
+from tui.words import barred_by_figures, outcome_line
 
 FACTS = ("region", "kind", "model", "sector", "stage")
 """Coded columns that describe a park, where the data have them."""
@@ -20,6 +20,11 @@ FACTS = ("region", "kind", "model", "sector", "stage")
 
 def _merit_of(session: Session, park: str) -> float | None:
     return session.order.merit.get(park) if session.order is not None else None
+
+
+def _named(study: OpenStudy, park: str) -> str:
+    """Id and name: agendas and protocols speak of the id."""
+    return f"{park} {study.names.get(park, '')}".rstrip()
 
 
 class Detail(Lines):
@@ -36,7 +41,7 @@ class Detail(Lines):
             return str(_("Park"))
         study, park = session.study, session.park
         facts = [study.shown(column, park) for column in FACTS]
-        said = [study.names.get(park, park), *(fact for fact in facts if fact)]
+        said = [_named(study, park), *(fact for fact in facts if fact)]
         text = ""
         for piece in said:
             longer = f"{text} · {piece}" if text else piece
@@ -85,7 +90,7 @@ def _money(session: Session, park: str, cells: int) -> Line:
     line: Line = [(" ", ""), *outcome_line(outcome(session, park), session.stale)]
     funded = session.answer.funded.get(park) if session.answer is not None else None
     pieces: list[str] = (
-        [str(study.rules[rule].label) for rule in barring(session, park)] if funded is None else []
+        [barred_by_figures(study, rule, park) for rule in barring(session, park)] if funded is None else []
     )
     if funded is not None:
         share = f" ({percent(funded.funded_fraction)})" if funded.funded_fraction < 0.9995 else ""
@@ -119,7 +124,7 @@ def card(session: Session, park: str, cells: int) -> list[Line]:
     study, order = session.study, session.order
     if study is None or order is None:
         return []
-    lines: list[Line] = [[(" " + text, "strong")] for text in wrap(study.names.get(park, park), cells - 2)]
+    lines: list[Line] = [[(" " + text, "strong")] for text in wrap(_named(study, park), cells - 2)]
     facts = [fact for fact in (study.shown(column, park) for column in ("district", *FACTS)) if fact]
     lines += [[(" " + text, "dim")] for text in wrap(" · ".join(dict.fromkeys(facts)), cells - 2)]
     lines += [[], _standing(session, park)]
@@ -132,7 +137,7 @@ def card(session: Session, park: str, cells: int) -> list[Line]:
             ]
     else:
         for rule in barring(session, park):
-            text = _("shut out by the rule: {rule}", rule=study.rules[rule].label)
+            text = _("shut out by the rule: {rule}", rule=barred_by_figures(study, rule, park))
             lines += [[(" " + piece, "warn")] for piece in wrap(str(text), cells - 2)]
         lines += [[], *contribution_lines(session, park, cells)]
     lines += [[], *_money_lines(session, park, cells), [], *_fact_lines(study, park, cells)]

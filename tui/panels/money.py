@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from textual import events
+
 from decision.language import _
 from tui.format import Line, bar, fit, number
 from tui.lines import Lines
+from tui.messages import ActionChosen
 
 Row = tuple[str, float, float | None, float]
 """Name, paid, ceiling, carried over."""
@@ -54,6 +57,10 @@ class Money(Lines):
                 ]
             )
         return lines
+
+    def on_click(self, event: events.Click) -> None:
+        """A click asks for another total."""
+        self.post_message(ActionChosen("budget"))
 
     def _two_columns(self, rows: list[Row], cells: int) -> list[Line]:
         """The years two by two where the pane is low; the total is in the answer strip."""

@@ -143,6 +143,8 @@ class TradeTable(Table):
         hints.append(("V", _("budgets") if frontier else _("frontier"), "other_view"))
         if frontier:
             hints.append(("← →", _("another figure"), "other"))
+        else:
+            hints.append(("B", _("type a total"), "budget"))
         return [
             *((line, "") for line in said[: 2 if self.size.height < 22 else 4]),
             (self._hints.line(hints, cells), ""),

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from decision.language import Message, _, _n
 from tui.columns import Column
 from tui.findings import PARTS, sweep_key
-from tui.format import Line, abbreviate, bar, fit, number, percent, spread, width
+from tui.format import Line, abbreviate, bar, fit, line_width, number, percent, spread, width
 from tui.lines import Lines
 from tui.messages import ActionChosen, ParkOpened, ParkSelected
 from tui.state import Session, matches, outcome
@@ -74,6 +74,10 @@ class TrustHead(Lines):
                 return [(" ", ""), *old, (f"◌ {_('stopping…')}", "accent")]
             tail = _("Esc stops, what is done stays")
             told = f" · {sweep.progress.text}" if sweep.progress is not None else ""
+            if told and width(f" {head}{told}") + line_width(old) > cells:
+                head = _(
+                    "◌ part {place} of {all}", place=place, all=len(PARTS)
+                )  # how long it takes matters more
             return spread([(" ", ""), *old, (f"{head}{told}", "accent")], [(str(tail) + " ", "dim")], cells)
         if sweep.failure is not None:
             return [(" ✗ ", "bad"), (" ".join(str(sweep.failure).split()), "bad")]
@@ -197,7 +201,7 @@ class TrustTable(Table):
         if session is None or session.study is None:
             return str(_("reading…"))
         if session.sweep.running:
-            return str(_("computing: shares of inclusion come after the ranks"))
+            return str(_("computing: how often each park is funded comes in part 3"))
         if robust_of(session) is None:
             return str(_("nothing computed yet: T starts"))
         return str(_("none: ← → shows the others"))
