@@ -164,7 +164,12 @@ def _by(column: Column, sides: Sequence[Compared]) -> Iterator[Measure]:
 
 
 def _outcomes(sides: Sequence[Compared]) -> Iterator[Measure]:
-    names = list(dict.fromkeys(name for side in sides for name in side.portfolio.outcomes))
+    from decision.allocation.report import outcome_columns
+
+    # In the order of the programmes: a portfolio from a record has its outcomes in the order of the alphabet.
+    order = [name for side in sides for name in outcome_columns(side.study.programme, side.study.parks)]
+    found = sorted({name for side in sides for name in side.portfolio.outcomes})
+    names = [*(name for name in dict.fromkeys(order) if name in found), *(n for n in found if n not in order)]
     for name in names:
         known = next(side.study.parks for side in sides if name in side.portfolio.outcomes)
         values = tuple(_outcome(side, name) for side in sides)
