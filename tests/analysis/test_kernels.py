@@ -20,11 +20,13 @@ from decision.analysis.kernels_buffer import row_buffer
 from decision.analysis.kernels_formulas import FORMULAS
 from decision.analysis.kernels_stack import normalised_stack
 from decision.errors import InputProblems
+from decision.ranking.matrix import build_matrix
 from decision.ranking.methods import METHODS
 from decision.ranking.normalisations import NORMALISATIONS, normalised
 from decision.ranking.problem import CannotScore
 from decision.ranking.rank import rank_parks
-from decision.ranking.scoring import score
+from decision.ranking.scoring import choose, scores_with
+from decision.ranking.weights import weigh_matrix
 
 quick = settings(max_examples=8, deadline=None, derandomize=True)
 COMBINATIONS = [(name, n) for name in sorted(FORMULAS) for n in (METHODS[name].normalisations or (None,))]
@@ -48,9 +50,15 @@ def weights_with_zeros(seed: int, columns: int, samples: int = 7) -> np.ndarray:
     return weights
 
 
-def engine(parks, model, weights, name):
-    by_id = {f"c{j:02d}": float(value) for j, value in enumerate(weights)}
-    return score(parks, model, method=None, weights=by_id).scores.preference[: len(parks)]
+def engine(parks, model):
+    """Preferences by the ranking engine under one weight vector, the matrix built once for all of them."""
+    (chosen, _problems), matrix = choose(model, None), build_matrix(parks, model)
+
+    def preferences(weights):
+        weighed = weigh_matrix(model, matrix, {f"c{j:02d}": float(value) for j, value in enumerate(weights)})
+        return scores_with(matrix, weighed.weights, chosen)[1].preference[: len(parks)]
+
+    return preferences
 
 
 @pytest.mark.parametrize(("name", "normalization"), COMBINATIONS)
@@ -82,9 +90,10 @@ def test_every_sample_is_scored_as_the_ranking_engine_scores_it(
             rank_parks(parks, model)
         return
     assert batch.has_kernel
+    by_engine = engine(parks, model)
     for weights in weights_with_zeros(seed, columns):
         try:
-            expected = engine(parks, model, weights, name)
+            expected = by_engine(weights)
         except CannotScore:
             with pytest.raises(CannotScore):
                 batch.scores(weights[None])
@@ -139,7 +148,7 @@ def test_a_method_without_kernel_goes_through_the_engine_and_says_so(name):
     assert "sample by sample" in str(batch.engine)
     weights = np.random.default_rng(1).dirichlet(np.ones(4), 3)
     for own, row in zip(batch.scores(weights), weights, strict=True):
-        np.testing.assert_allclose(own, engine(parks, model, row, name), rtol=1e-12)
+        np.testing.assert_allclose(own, engine(parks, model)(row), rtol=1e-12)
 
 
 @pytest.mark.parametrize("name", ["topsis", "vikor", "copras", "promethee_ii"])
@@ -202,7 +211,7 @@ def test_drawn_values_are_scored_as_if_stated(name, fixed):
     found = batch.scores_of_draws(weights, draws)
     for draw in range(4):
         for sample in range(3):
-            expected = engine(parks_of(draws[draw]), model, weights[draw, sample], name)
+            expected = engine(parks_of(draws[draw]), model)(weights[draw, sample])
             np.testing.assert_allclose(found[draw, sample], expected, rtol=1e-11, atol=1e-11)
 
 
