@@ -30,6 +30,7 @@ FIELDS: dict[str, Message] = {
     "method": _("ranking method"),
     "most": _("up to"),
     "objectives": _("objectives"),
+    "of": _("plans"),
     "pair": _("pair of parks"),
     "pairs": _("pairs of parks"),
     "park": _("park"),
@@ -74,10 +75,19 @@ def asked_fields(content: dict[str, Any]) -> list[tuple[str, Any]]:
     """Arguments and options that were given, by their keys; what the interface asked one by one."""
     given = dict(content["arguments"])
     given |= given.pop("asked", {})
-    given |= {f"plans.{label}": plan for label, plan in given.pop("plans", {}).items()}
+    given |= {f"plans.{label}": _together(plan) for label, plan in given.pop("plans", {}).items()}
+    if isinstance(given.get("regret"), dict):
+        given["regret"] = _together(given["regret"])
     said = [(key, value) for key, value in sorted(given.items()) if value not in (False, [], {})]
     said += sorted((content.get("options") or {}).items())
     return [(key, value) for key, value in said if value is not None]
+
+
+def _together(asked: dict[str, Any]) -> str:
+    """Several fields on a line; the only study of a record needs no number."""
+    return "; ".join(
+        f"{field(key)}: {in_words(value)}" for key, value in asked.items() if (key, value) != ("study", 0)
+    )
 
 
 def in_words(value: Any) -> str:

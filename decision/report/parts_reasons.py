@@ -73,8 +73,8 @@ def conflict(evidence: Evidence) -> Section:
         )
     if ways:
         heads = (
-            Column(_("rule"), 2.4), Column(_("part"), 0.8), Column(_("setting"), 2.7), Column(_("from"), 0.8, True),
-            Column(_("to"), 0.8, True), Column(_("how"), 1.4), Column(_("least, proven"), 1.1),
+            Column(_("rule"), 2.4), Column(_("part"), 0.8), Column(_("setting"), 2.5), Column(_("from"), 0.8, True),
+            Column(_("to"), 0.8, True), Column(_("how"), 1.4), Column(_("least, proven"), 1.4),
         )  # fmt: skip
         blocks.append(Table("ways-out", _("Ways out"), heads, ways))
     return Section("conflict", title, blocks)

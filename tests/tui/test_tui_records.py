@@ -169,7 +169,7 @@ async def test_a_comparison_of_kept_plans_is_recorded_with_its_regrets_and_repla
     listed = call("runs", "--format", "json", folder=elsewhere)
     assert [(one["run"], one["command"]) for one in json.loads(listed.out)] == [(name, "tui compare")]
     told = call("show", "last", folder=elsewhere)
-    assert (told.code, "reject=A1, B2" in told.out) == (0, True), told.out
+    assert (told.code, "kept out: A1, B2" in told.out) == (0, True), told.out
     done = call("replay", "last", folder=elsewhere)
     assert (done.code, "the same bytes" in done.out) == (0, True), done.out + done.err
 
