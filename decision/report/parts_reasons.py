@@ -31,6 +31,14 @@ CATEGORIES = {"core": _("core"), "borderline": _("borderline"), "exterior": _("e
 SHARE_BOUNDS = ("min_share", "max_share")
 
 
+def _pinned(rule: str) -> Message | None:
+    """A park pinned in or kept out by hand, in words; None: it is a rule of the programme."""
+    kind, _space, park = rule.partition(" ")
+    if kind == "--fund":
+        return _("{park} is pinned in", park=park)
+    return _("{park} is kept out", park=park) if kind == "--reject" else None
+
+
 def conflict(evidence: Evidence) -> Section:
     """Which rules cannot hold together, and the ways out."""
     title = _("Why there is no portfolio")
@@ -45,7 +53,10 @@ def conflict(evidence: Evidence) -> Section:
     sets = [(found, _("Rules that cannot hold together"))]
     sets += [(other, _("Apart from that, these rules cannot hold together")) for other in found.others]
     for number, (one, caption) in enumerate(sets):
-        rows = [tuple(map(str, row)) for row in zip(one.rules, one.labels, one.places, strict=True)]
+        rows = [
+            (rule, _pinned(rule) or str(label), place)
+            for rule, label, place in zip(one.rules, one.labels, one.places, strict=True)
+        ]
         blocks.append(Table(f"conflict-{number}", caption, columns, rows))
         said = (
             _("Without any one of them the others can hold.")
@@ -62,9 +73,9 @@ def conflict(evidence: Evidence) -> Section:
         digits = 1 if share else decimals(way.before, way.after)
         ways.append(
             (
-                str(way.label),
+                _pinned(way.rule) or str(way.label),
                 way.part,
-                way.setting or way.bound,
+                _("take the decision back") if _pinned(way.rule) else way.setting or way.bound,
                 evidence.number(*at, "from", share=share, digits=digits) if way.before is not None else None,
                 evidence.number(*at, "to", share=share, digits=digits) if way.after is not None else None,
                 _("all of these together") if way.joint else _("this rule alone"),

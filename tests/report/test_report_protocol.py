@@ -244,6 +244,16 @@ def test_where_a_year_has_no_ceiling_nothing_is_said_to_lapse(tmp_path: Path) ->
     ]
 
 
+def test_a_pin_in_a_conflict_is_told_as_a_decision_and_not_as_an_option_of_the_shell(tmp_path: Path) -> None:
+    folder = small_round(tmp_path / "pins")
+    content = protocol(decided(folder, fund=("P1", "P2", "P3", "P4", "P5")), ("conflict",))
+    rows = [str(row[1]) for row in table_of(content, "conflict-0").rows]
+    assert any(row == f"P{number} is pinned in" for row in rows for number in range(1, 6)), rows
+    ways = [tuple(map(str, row)) for row in table_of(content, "ways-out").rows]
+    assert not any("--fund" in cell for way in ways for cell in way)
+    assert "--fund" not in "".join(rows)
+
+
 def test_departures_are_told_with_name_and_reason() -> None:
     (row,) = table_of(protocol(impossible_evidence()), "overrides").rows
     assert [str(cell) for cell in row] == ["rule off is switched on", "Ann", "a test"]
