@@ -112,13 +112,17 @@ class BatchRanking:
             result[start : start + len(block)] = block
         return result
 
-    def blocks(self, weights: Matrix) -> Iterator[tuple[int, Matrix]]:
+    def blocks(self, weights: Matrix, size: int | None = None) -> Iterator[tuple[int, Matrix]]:
         """The rows of :meth:`scores` in pieces that stay in the processor's cache: first row and scores.
 
         A piece may be changed in place; it is not used again.
+
+        Args:
+            weights: as in :meth:`scores`.
+            size: rows of a piece; None: :attr:`block_rows`.
         """
         weights = _checked(weights, len(self.criteria))
-        size = self.block_rows
+        size = size or self.block_rows
         for start in range(0, len(weights), size):
             yield start, self._block(weights[start : start + size])
 

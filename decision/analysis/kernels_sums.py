@@ -75,7 +75,7 @@ def copras(stack: Stack) -> Formula:
                 losing = weights[:, :, costs]
                 inverse = lost(losing)
                 np.reciprocal(inverse, out=inverse)
-                own *= inverse.sum(axis=2, keepdims=True) / (losing @ all_lost)
+                own *= np.einsum("dsr->ds", inverse)[:, :, None] / (losing @ all_lost)
                 significance = gained(own)
                 significance += inverse
             else:

@@ -61,6 +61,7 @@ class Work:
                 firsts.append((start + samples, first))
                 if self.pairs:
                     compared.append(scores[:, self.pairs])
+                del scores, stands_for  # the next piece takes their place in the cache
             samples, first = (np.concatenate(part) for part in zip(*firsts, strict=True))
             whole = np.rint(weights[samples] * UNIT)
             for place in range(criteria):
