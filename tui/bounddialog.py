@@ -10,7 +10,7 @@ from textual.widgets import Input
 from decision.language import _
 from tui.bounds import Bound, read_figure
 from tui.dialogs import Dialog, Reading, quiet_input
-from tui.format import Line, fit, number
+from tui.format import Line, fit, number, wrap
 
 
 class TypeFigure(Dialog[float]):
@@ -18,9 +18,9 @@ class TypeFigure(Dialog[float]):
 
     HELP = "number"
 
-    def __init__(self, heading: str, bound: Bound, now: float) -> None:
+    def __init__(self, heading: str, bound: Bound, now: float, note: str = "") -> None:
         super().__init__()
-        self._heading, self._bound, self._now = heading, bound, now
+        self._heading, self._bound, self._now, self._note = heading, bound, now, note
 
     def compose(self) -> ComposeResult:
         """The figures and a field."""
@@ -41,6 +41,7 @@ class TypeFigure(Dialog[float]):
     def _text(self, cells: int) -> list[Line]:
         unit = f" ({_('in percent')})" if self._bound.share else ""
         lines: list[Line] = [[(f" {self._bound.says}{unit}", "strong")]]
+        lines += [[(" " + piece, "")] for piece in wrap(self._note, cells - 2)] if self._note else []
         in_file = self._bound.shown()
         lines.append([(" " + str(_("in the file: {figure}", figure=in_file)), "dim")])
         return lines

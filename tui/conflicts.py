@@ -13,6 +13,7 @@ from tui import messages, windows
 from tui.bounds import BUDGET, Bound, bounds_of, figure_now, setting_text, without_file_values
 from tui.handlers import PanelMessages
 from tui.opened import Question
+from tui.panels.rules import statement
 from tui.state import Session
 from tui.trading import at_total
 from tui.ways import ways_out, with_way
@@ -106,7 +107,13 @@ class Conflicts(PanelMessages, inherit_bindings=False):
                 self._ask_where_allowed(at_total(now, study, value))
 
         self.push_screen(
-            windows.TypeFigure(str(_("Money")), total, figure_now(total, question.settings)), typed
+            windows.TypeFigure(
+                str(_("Money")),
+                total,
+                figure_now(total, question.settings),
+                str(_("the yearly ceilings move in proportion")) if len(bounds_of(study, BUDGET)) > 1 else "",
+            ),
+            typed,
         )
 
     def _type_bound(self, bound: Bound) -> None:
@@ -116,7 +123,8 @@ class Conflicts(PanelMessages, inherit_bindings=False):
         rule = session.study.rules.get(bound.key.split(".")[1]) if bound.key.startswith("rules.") else None
         heading = str(rule.label) if rule is not None else str(_("Money"))
         now = figure_now(bound, session.question.settings)
-        self.push_screen(windows.TypeFigure(heading, bound, now), partial(self._bound_typed, bound))
+        about = statement(session, rule) if rule is not None else ""  # "at most 0" of what?
+        self.push_screen(windows.TypeFigure(heading, bound, now, about), partial(self._bound_typed, bound))
 
     def _bound_typed(self, bound: Bound, value: float | None) -> None:
         study, question = self.session.study, self.session.question

@@ -128,6 +128,8 @@ def _loss_line(session: Session, found: ParkExplanation) -> Line:
         return [(str(says), "strong")]
     if found.loss is None:
         return [(str(_("What forcing it costs was not settled in the time.")), "dim")]
+    if found.loss.most is None and found.loss.least < 5e-4:  # nothing is known yet but that it costs
+        return [("…", "dim")]
     falls = amount(found.loss)
     whole = session.answer.portfolio.objective if session.answer is not None else None
     if whole and found.loss.most is not None:

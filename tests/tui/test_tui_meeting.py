@@ -92,7 +92,10 @@ async def test_a_point_of_the_frontier_gives_exactly_its_parks() -> None:
 async def test_a_total_is_typed_and_all_ceilings_go_with_it_in_one_step() -> None:
     async with opened() as (app, pilot, _engine):
         budget = app.session.study.study.programme.budget
-        await pilot.press("b", "ctrl+u", *f"{budget.total / 2:g}", "enter")
+        await pilot.press("b")
+        await pilot.pause()
+        assert "ceilings move in proportion" in text_of(app)
+        await pilot.press("ctrl+u", *f"{budget.total / 2:g}", "enter")
         await settle(pilot)
         assert app.session.answer.portfolio.budget_total == budget.total / 2
         for year, ceiling in (budget.by_year or {}).items():
@@ -149,7 +152,11 @@ async def test_f1_in_a_window_explains_it_and_esc_comes_back_to_the_window() -> 
         await pilot.press("escape")
         await pilot.pause()
         assert "what should give way" in text_of(app)
-        await pilot.press("escape", "3", "home", "enter", "f1")
+        await pilot.press("escape", "3", "home", "enter")
+        await pilot.pause()
+        asked = text_of(app).partition("at least")[2].partition("in the file")[0]
+        assert "parks" in asked, "a bare bound does not say of what"
+        await pilot.press("f1")
         await pilot.pause()
         assert "press Enter" in text_of(app)
 
