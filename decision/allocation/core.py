@@ -50,6 +50,8 @@ def core_answer(
     enough: float = np.inf,
     loaded: Loaded | None = None,
     prove: bool = True,
+    plan: FloatArray | None = None,
+    most_nodes: int | None = None,
 ) -> Answer:
     """A plan within the asked gap of the best, by a core if its certificate suffices, else by the whole programme.
 
@@ -66,11 +68,14 @@ def core_answer(
         enough: a plan worth this much ends the search.
         loaded: the same rows and columns in the solver already, perhaps with other costs and bounds.
         prove: go on to branch and bound where no core is near enough; otherwise what a core has left open stays open.
+        plan: every column's value in a plan that is known. It is the best one until a better one is found; cores leave
+            open where it differs from the relaxation, so that none of them is without a plan.
+        most_nodes: branchings of that branch and bound; None: as many as it takes.
 
     Raises:
         SolverFailed: the solver broke.
     """
-    search = _Search(problem, gap, time_limit, stop, progress, enough, loaded, prove)
+    search = _Search(problem, gap, time_limit, stop, progress, enough, loaded, prove, plan, most_nodes)
     return replace(search.run(sizes, nodes), seconds=search.seconds)
 
 
@@ -83,6 +88,8 @@ class Loaded:
     """Basis from which the relaxation starts."""
     primal: bool = False
     """Whether costs are what differs from there."""
+    ended: Callable[[Any], None] | None = None
+    """Given the basis where the relaxation has ended."""
 
 
 class _Search:
@@ -98,13 +105,20 @@ class _Search:
         enough: float = np.inf,
         loaded: Loaded | None = None,
         prove: bool = True,
+        plan: FloatArray | None = None,
+        most_nodes: int | None = None,
     ) -> None:
         self.problem, self.programme = problem, problem.programme
         self.gap, self.time_limit, self.stop, self.progress = gap, time_limit, stop, progress
         self.session = Session(problem.programme) if loaded is None else loaded.session
         self.loaded, self.enough, self.prove = loaded, enough, prove
         self.began = time.perf_counter()
+        self.most_nodes = most_nodes
         self.best: Answer | None = None
+        self.begins = plan is not None
+        """Whether searches begin with the best plan."""
+        if plan is not None:
+            self.best = Answer("feasible", plan, float(self.programme.cost @ plan), None, 0.0)
 
     @property
     def seconds(self) -> float:
@@ -128,6 +142,10 @@ class _Search:
             return answer
         if answer.ending != "optimal" or answer.objective is None:
             return self._whole(None)
+        if self.loaded is not None and self.loaded.ended is not None:
+            self.loaded.ended(self.session.basis())
+        if self.best is not None and self._within(answer.objective):
+            return self._certified(answer.objective, "LP bound of a core")
         relaxation = Relaxation.of(self.problem, answer, self.session.reduced_costs())
         for turn, size in enumerate(sizes):
             self._core(relaxation, size, nodes, starts_too=turn > 0)
@@ -145,7 +163,7 @@ class _Search:
         answer = self._solve(
             lower,
             upper,
-            self.gap / (10 if self.prove else 2),
+            self.gap / (10 if self.prove and not self.begins else 2),
             lambda __: relaxation.worth,
             relaxation.worth,
             nodes,
@@ -160,6 +178,9 @@ class _Search:
         outside[np.lexsort((np.arange(parks), relaxation.loss))[:size]] = False
         outside &= relaxation.decided
         owner, x = owners(self.problem), relaxation.x
+        if self.begins and self.best is not None and self.best.values is not None:
+            apart = self.programme.integer & (owner >= 0) & (np.abs(x - self.best.values) > WHOLE)
+            outside[owner[apart]] = False
         stays = self.programme.integer & (owner >= 0) & outside[owner] & (np.abs(x - np.rint(x)) <= WHOLE)
         if starts_too:
             is_funded = np.zeros(len(x), dtype=bool)
@@ -177,7 +198,7 @@ class _Search:
         z, v = relaxation.worth, self.best.objective
         fixed = fixable(self.problem, relaxation, v)
         lower, upper = self._bounds(fixed, relaxation.x)
-        answer = self._solve(lower, upper, self.gap, lambda bound: min(z, max(v, bound)), z, None)
+        answer = self._solve(lower, upper, self.gap, lambda bound: min(z, max(v, bound)), z, self.most_nodes)
         rest = v if answer.ending == "infeasible" else answer.bound
         self._better(answer)
         bound = z if rest is None else min(z, max(v, rest))
@@ -187,8 +208,10 @@ class _Search:
     def _whole(self, z: float | None) -> Answer:
         """The whole programme by branch and bound: no core had a plan, or there is no relaxation."""
         answer = self._solve(
-            None, None, self.gap, lambda bound: bound if z is None else min(z, bound), z, None
+            None, None, self.gap, lambda bound: bound if z is None else min(z, bound), z, self.most_nodes
         )
+        if answer.values is None and self.best is not None and answer.ending != "infeasible":
+            return replace(self.best, bound=answer.bound)
         if answer.values is None or z is None:
             return answer
         self.best = answer
@@ -216,6 +239,7 @@ class _Search:
             progress=None if self.progress is None else self._teller(self.progress, bound_of),
             enough=min(near, self.enough),
             nodes=nodes,
+            plan=self.best.values if self.begins and self.best is not None else None,
         )
 
     def _teller(self, progress: Progress, bound_of: Callable[[float], float]) -> Progress:

@@ -150,6 +150,7 @@ class Door:
         hot: bool = False,
         start: Any = None,
         primal: bool = False,
+        plan: FloatArray | None = None,
     ) -> Answer:
         """Solve with HiGHS through PuLP; every figure from HiGHS itself.
 
@@ -164,12 +165,17 @@ class Door:
             hot: start where the solve before has ended, instead of forgetting it.
             start: a basis to start from (:meth:`basis`), of a programme with as many rows and columns.
             primal: by the primal simplex, the quicker one where costs are what differs from where it starts.
+            plan: every column's value in a plan to begin with; one that breaks a row or bound is passed over.
         """
         highs = self._highs()
         if not hot:
             highs.clearSolver()
         if start is not None:
             highs.setBasis(start)
+        if plan is not None and self.mixed and not relaxed:
+            known = highspy.HighsSolution()
+            known.col_value = plan[self.used].tolist()
+            highs.setSolution(known)
         # After a change of costs the last vertex is still feasible: the primal simplex goes on from there.
         highs.setOptionValue("simplex_strategy", PRIMAL if hot or primal else DUAL)
         unknown = self.programme.cost.copy()

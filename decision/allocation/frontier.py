@@ -19,11 +19,12 @@ from typing import Literal
 
 import numpy as np
 
-from decision.allocation.answers import Answer
+from decision.allocation.answers import relative_gap
 from decision.allocation.extended import with_columns, with_row
+from decision.allocation.frontier_solves import Solves
 from decision.allocation.linear import LinearProgramme
 from decision.allocation.numbers import FloatArray
-from decision.allocation.session import Session
+from decision.allocation.problem import Problem
 
 Kind = Literal["whole", "discrete", "continuous"]
 """Values are multiples of a unit · values of whole decisions without a common unit · any values."""
@@ -65,8 +66,14 @@ class Ends:
     """The payoff table: each goal maximised, then the others."""
 
     rows: tuple[Found | None, ...]
+    """None: none was found in the time."""
     feasible: bool | None
     """False: proven that there is no plan; None: not settled."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether there is a plan at every end."""
+        return all(row is not None for row in self.rows)
 
     @property
     def ideal(self) -> FloatArray:
@@ -109,6 +116,7 @@ class Search:
         time_limit: seconds of each solve.
         stop: set from elsewhere, ends the search.
         counted: called with the number of solves after each one.
+        problem: the round that the programme is of; a large one is searched by its core.
     """
 
     def __init__(
@@ -120,13 +128,13 @@ class Search:
         time_limit: float | None = None,
         stop: threading.Event | None = None,
         counted: Callable[[int], None] | None = None,
+        problem: Problem | None = None,
     ) -> None:
-        self.goals, self.gap, self.time_limit, self.stop = tuple(goals), gap, time_limit, stop
-        self.counted = counted
-        self.solves = 0
+        self.goals, self.gap, self.stop = tuple(goals), gap, stop
         self.unsettled = 0
         self.width = len(programme.cost)
         self.levels: dict[int, FloatArray] = {}
+        self._highest: dict[int, float] = {}
         extended = programme
         for place, goal in enumerate(self.goals):
             # A column of its own for each goal, so that a level is the bound of a column.
@@ -137,11 +145,18 @@ class Search:
             row = np.zeros(self.width + place + 1)
             row[: self.width], row[-1] = goal.cost, -1.0
             extended = with_row(extended, row, lower=0.0, upper=0.0)
-        self._session = Session(replace(extended, cost=np.zeros(len(extended.cost))))
-        self._programme = extended
+        self._programme = replace(extended, cost=np.zeros(len(extended.cost)))
+        self._solves = Solves(
+            self._programme, problem, gap=gap, time_limit=time_limit, stop=stop, counted=counted
+        )
         self._spread = np.ones(len(self.goals))
         self._ceiling = np.full(len(self.goals), np.inf)
         self._known: list[tuple[tuple[float, ...], Found | None]] = []
+
+    @property
+    def solves(self) -> int:
+        """How many solves there were."""
+        return self._solves.count
 
     @property
     def stopped(self) -> bool:
@@ -159,9 +174,9 @@ class Search:
             rows.append(found)
             if found is not None and found.bound is not None:
                 self._ceiling[place] = found.bound
-        if any(row is None for row in rows):
-            return Ends(tuple(rows), None if all(row is None for row in rows) else True)
-        ends = Ends(tuple(rows), True)
+        ends = Ends(tuple(rows), None if all(row is None for row in rows) else True)
+        if not ends.complete:
+            return ends
         self._spread = np.maximum(ends.ideal - ends.nadir, [goal.step for goal in self.goals])
         self._known.append((free, rows[0]))
         return ends
@@ -169,7 +184,7 @@ class Search:
     def grid(self, place: int, least: float, most: float, points: int) -> None:
         """Let a goal take evenly spaced levels from its least to its greatest value."""
         levels = np.linspace(least, most, points)
-        levels[-1] = most - 1e-7 * max(abs(most), most - least)
+        levels[-1] = self._highest.get(place, most - 1e-7 * max(abs(most), most - least))
         self.levels[place] = levels
 
     def walk(self) -> Iterator[Found]:
@@ -213,7 +228,10 @@ class Search:
     def _best(self, levels: tuple[float, ...]) -> Found | None:
         """The best plan at levels, from what is known already where that is enough."""
         for looser, found in self._known:
-            if any(loose > tight for loose, tight in zip(looser, levels, strict=True)):
+            if any(
+                loose - 1e-9 * max(abs(loose), 1.0) > tight
+                for loose, tight in zip(looser, levels, strict=True)
+            ):
                 continue
             if found is None or all(
                 value >= level - 1e-9 * abs(level)
@@ -234,7 +252,7 @@ class Search:
         lower = self._programme.lower.copy()
         lower[self.width + 1 :] = levels
         goal = self.goals[place]
-        first = self._ask(self._cost([place]), lower, self.gap)
+        first = self._solves.first(self._cost([place]), lower)
         if first.values is None:
             return None, False if first.ending == "infeasible" else None
         value = float(goal.cost @ first.values[: self.width])
@@ -243,26 +261,29 @@ class Search:
         kept = 0.1 * goal.step if goal.kind == "whole" else 1e-7 * max(abs(value), goal.step)
         lower[self.width + place] = max(lower[self.width + place], value - kept)
         others = [other for other in range(len(self.goals)) if other != place]
-        second = self._ask(self._cost(others), lower, 0.0 if self.gap == 0 else min(self.gap, SECOND_GAP))
+        second_gap = 0.0 if self.gap == 0 else min(self.gap, SECOND_GAP)
+        second = self._solves.second(self._cost(others), lower, second_gap, first.values)
         chosen = first.values if second.values is None else second.values
         x = np.where(self._programme.integer, np.rint(chosen), chosen)[: self.width]
         values = tuple(float(one.cost @ x) for one in self.goals)
-        return Found(x, values, bound, proven, second.ending == "optimal"), True
-
-    def _ask(self, cost: FloatArray, lower: FloatArray, gap: float) -> Answer:
-        answer = self._session.solve(
-            cost=cost, lower=lower, gap=gap, time_limit=self.time_limit, stop=self.stop
-        )
-        self.solves += 1
-        if self.counted is not None:
-            self.counted(self.solves)
-        return answer
+        best_of_others = second.ending == "optimal"
+        if place == 1 and len(self.goals) == 2:
+            # The other goal is the first one: this is also the best plan at the highest level that there is.
+            level = self._highest[1] = float(lower[self.width + 1])
+            its_bound = None if second.bound is None else max(second.bound, values[0])
+            gap = relative_gap(values[0], its_bound)
+            sure = best_of_others and gap is not None and (self.gap == 0 or gap <= self.gap)
+            self._known.append(((level,), Found(x, values, its_bound, sure, proven)))
+        return Found(x, values, bound, proven, best_of_others), True
 
     def _cost(self, places: Sequence[int]) -> FloatArray:
         cost = np.zeros(len(self._programme.cost))
+        if len(places) == 1:
+            cost[: self.width] = self.goals[places[0]].cost
+            return cost
         for place in places:
             cost[: self.width] += self.goals[place].cost / self._spread[place]
-        return cost if len(places) > 1 else cost * self._spread[places[0]]
+        return cost
 
 
 def efficient(points: Sequence[Found], goals: Sequence[Goal]) -> list[Found]:

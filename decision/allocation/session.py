@@ -52,6 +52,7 @@ class Session:
         hot: bool = False,
         start: Any = None,
         primal: bool = False,
+        plan: FloatArray | None = None,
     ) -> Answer:
         """Solve as built, or with other costs and bounds; the optimum is that of a programme built anew.
 
@@ -71,6 +72,8 @@ class Session:
             start: a basis to start from (:meth:`basis`), of a programme with the same rows and columns. Always the same
                 one for the same question, so that the plan does not depend on what was asked before.
             primal: by the primal simplex, the quicker one where costs are what differs from where it starts.
+            plan: every column's value in a plan to begin with, in the column's own unit. Quicker only where little is
+                better: a search that begins with a plan finds others later.
 
         Raises:
             SolverFailed: the solver broke.
@@ -101,6 +104,7 @@ class Session:
             hot=hot,
             start=start,
             primal=primal,
+            plan=None if plan is None else plan / scale,
         )
         values = None if answer.values is None else answer.values * scale
         return replace(answer, values=values, seconds=time.perf_counter() - began)

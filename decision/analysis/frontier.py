@@ -23,7 +23,7 @@ from decision.model.study import Study
 if TYPE_CHECKING:
     from decision.allocation.problem import Problem
     from decision.allocation.question import Question
-    from decision.model.results import Ranking
+    from decision.model.results import Portfolio, Ranking
 
 GRID = {2: 13, 3: 6}
 """Levels of a continuous objective, by the number of objectives."""
@@ -83,6 +83,7 @@ def frontier(
         time_limit=options.time_limit,
         stop=options.stop,
         counted=counted,
+        problem=problem,
     )
     return _Run(study, ranking, asked, problem, chosen, goals, order, asked_gap, options).found(
         search, {place: points or GRID[len(goals)] for place in gridded}, most, told
@@ -119,10 +120,8 @@ class _Run:
     ) -> Frontier:
         """The whole frontier, or as much as there was time for."""
         ends = search.ends()
-        if ends.feasible is not True or any(row is None for row in ends.rows):
-            nothing = told_of(answer(self.asked, self.options), self.study, self.asked, self.ranking)
-            ending = "infeasible" if ends.feasible is False else "stopped"
-            return self._result([], {}, ending, nothing, search.solves)
+        if not ends.complete:
+            return self._parts(search, ends, told)
         self.best = self._own_bound(ends)
         for place, count in grid.items():
             at = self.inverse[place]
@@ -153,6 +152,36 @@ class _Run:
         else:
             ending = "complete"
         return self._result(shown, grid, ending, None, search.solves, ends)
+
+    def _parts(self, search: Search, ends: Ends, told: Callable[[FrontierPoint], None] | None) -> Frontier:
+        """What there is where not every end was found: those that were, else a plan by the programme's objective."""
+        found = [
+            # The bound of another end is not one of the first goal.
+            row if place == 0 else replace(row, bound=None, proven=False)
+            for place, row in enumerate(ends.rows)
+            if row is not None
+        ]
+        goals = [self.goals[place] for place in self.order]
+        tried = [self._point(row) for row in efficient(found, goals)]
+        points = [point for point in tried if point is not None]
+        nothing = None
+        if not points:
+            nothing = told_of(answer(self.asked, self.options), self.study, self.asked, self.ranking)
+            if nothing.objective is not None:
+                points, nothing = [self._unproven(nothing)], None
+        if told is not None:
+            for point in points:
+                told(point)
+        ending = "stopped" if search.stopped or not points else "time"
+        if ends.feasible is False:
+            ending = "infeasible"
+        return self._result(points, {}, ending, nothing, search.solves)
+
+    def _unproven(self, portfolio: Portfolio) -> FrontierPoint:
+        """A plan that another question has found, of which nothing is proven here."""
+        plan = plan_of(portfolio, self.problem.candidates)
+        values = tuple(objective.value(plan, self.problem) for objective in self.objectives)
+        return FrontierPoint(values, portfolio, bound=None, gap=None, proven=False, efficient=False)
 
     def _own_bound(self, ends: Ends) -> float | None:
         """The proven bound of the programme's own objective, where it is one of those traded off."""

@@ -75,6 +75,26 @@ def test_the_bound_counts_for_the_whole_and_the_gap_is_kept(drawn: tuple[int, bo
 
 
 @given(SOME)
+@settings(max_examples=15, deadline=None, derandomize=True)
+def test_what_is_known_is_never_lost_and_what_is_better_is_found(drawn: tuple[int, bool]) -> None:
+    """A known plan, the worst there is: the best is found from it, and without branchings there is a plan at least."""
+    problem = problem_of(*drawn)
+    session = Session(problem.programme)
+    whole, worst = session.solve(gap=0.0), session.solve(gap=0.5, cost=-problem.programme.cost)
+    if whole.objective is None or worst.values is None:
+        return
+    known = np.where(problem.programme.integer, np.rint(worst.values), worst.values)
+    found = core_answer(problem, gap=0.0, sizes=(1, 2), plan=known)
+    assert found.ending == "optimal"
+    assert found.objective == pytest.approx(whole.objective, abs=near(whole.objective))
+    few = core_answer(problem, gap=0.0, sizes=(1,), nodes=0, plan=known, most_nodes=0)
+    assert few.objective is not None
+    assert few.bound is not None
+    assert few.objective >= float(problem.programme.cost @ known) - near(whole.objective)
+    assert few.bound >= whole.objective - near(whole.objective)
+
+
+@given(SOME)
 @settings(max_examples=25, deadline=None, derandomize=True)
 def test_no_better_plan_is_lost_by_fixing_and_no_loss_is_overstated(drawn: tuple[int, bool]) -> None:
     problem = problem_of(*drawn)

@@ -77,3 +77,24 @@ def test_the_time_limit_is_that_of_one_solve() -> None:
     session = Session(built)
     endings = {session.solve(gap=0.0, time_limit=20.0).ending for _turn in range(5)}
     assert endings == {"optimal"}
+
+
+def test_a_search_begins_with_the_plan_it_is_given() -> None:
+    """Sums that hardly any choice meets: without branchings none is found, but the given one is kept."""
+    random = np.random.default_rng(11)
+    chosen = random.integers(0, 2, 30).astype(float)
+    sums = random.integers(1, 1000, (3, 30)).astype(float)
+    builder = Builder()
+    builder.columns(30, 0.0, 1.0, integer=True)
+    builder.columns(1, 0.0, 640.0, scale=64.0)
+    for row in sums:
+        builder.dense_row(row, float(row @ chosen), float(row @ chosen))
+    builder.dense_row(np.append(chosen, -1.0), 0.0, 0.0)
+    session = Session(builder.finish(np.append(random.uniform(0, 1, 30), 0.0)))
+    assert session.solve(gap=0.0, nodes=0).values is None
+    plan = np.append(chosen, chosen.sum())
+    found = session.solve(gap=0.0, nodes=0, plan=plan)
+    assert found.ending == "feasible"
+    assert found.values == pytest.approx(plan, abs=1e-6)
+    assert session.solve(gap=0.0, nodes=0, plan=np.append(1 - chosen, chosen.sum())).values is None
+    assert session.solve(gap=0.0, nodes=0).values is None, "the next question knows nothing of it"

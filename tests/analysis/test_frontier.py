@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from decision import InputProblems, SolveOptions, allocate, load_study
+from decision.allocation import frontier_solves
+from decision.allocation.answers import Answer
 from decision.analysis.frontier import frontier
 from decision.analysis.frontier_result import Frontier, FrontierPoint
 
@@ -43,6 +45,15 @@ def values(found: Frontier) -> set[tuple[float, ...]]:
     return {tuple(np.round(point.values, 6)) for point in found.points}
 
 
+@pytest.fixture(params=["whole", "core"])
+def search(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both searches: branch and bound of the whole, and that of large rounds."""
+    if request.param == "core":
+        monkeypatch.setattr(frontier_solves, "LARGE", 0)
+        monkeypatch.setattr(frontier_solves, "LARGE_EXACT", 0)
+
+
+@pytest.mark.usefixtures("search")
 @pytest.mark.parametrize(
     "names", [("merit", "-grant"), ("count", "merit"), ("jobs", "merit"), ("merit", "jobs", "-grant")]
 )
@@ -70,16 +81,20 @@ def test_a_grid_says_so_and_its_points_are_on_the_frontier(six_parks: Path) -> N
     assert any("lie between them" in str(sentence) for sentence in found.says())
 
 
-def test_partial_grants_against_the_best_at_each_level(six_parks: Path) -> None:
-    """With partial money merit over money is continuous: each point is the optimum under its own money."""
+@pytest.mark.usefixtures("search")
+@pytest.mark.parametrize("gap", [0.0, 0.05])
+def test_partial_grants_against_the_best_at_each_level(six_parks: Path, gap: float) -> None:
+    """With partial money merit over money is continuous: each point is the optimum under its own money, to the gap."""
     study = load_study(six_parks)
     changes = {"terms.funding": "partial", "terms.minimum_share": "0.5"}
-    found = frontier(study, ["merit", "-grant"], points=4, gap=0.0, settings=changes)
+    found = frontier(study, ["merit", "-grant"], points=4, gap=gap, settings=changes)
     assert {axis.kind for axis in found.axes} == {"continuous"}
     assert len(found.points) == 4
     for point in found.points:
         best = allocate(study, budget=point.values[1], settings=changes, options=SolveOptions(gap=0.0))
-        assert best.objective == pytest.approx(point.values[0], abs=1e-5)
+        assert point.proven
+        assert point.values[0] <= best.objective + 1e-5 <= point.bound + 2e-5
+        assert point.bound <= point.values[0] * (1 + gap) + 1e-5
 
 
 def test_one_continuous_objective_needs_no_grid(six_parks: Path) -> None:
@@ -97,6 +112,26 @@ def test_one_continuous_objective_needs_no_grid(six_parks: Path) -> None:
     assert {int(point.values[1]) for point in found.points} == {1, 2, 3}
     for point in found.points:
         assert point.values[0] == pytest.approx(best[int(point.values[1])], abs=1e-6)
+
+
+@pytest.mark.parametrize("ends", [1, 0])
+def test_time_that_is_up_leaves_what_there_is(
+    six_parks: Path, monkeypatch: pytest.MonkeyPatch, ends: int
+) -> None:
+    """The best of one objective and no more; or not even that, but the plan of the programme itself."""
+    own, left = frontier_solves.Solves.first, [ends]
+
+    def first(self: frontier_solves.Solves, cost: np.ndarray, lower: np.ndarray) -> Answer:
+        left[0] -= 1
+        return own(self, cost, lower) if left[0] >= 0 else Answer("stopped", None, None, None, 0.0)
+
+    monkeypatch.setattr(frontier_solves.Solves, "first", first)
+    found = frontier(load_study(six_parks), ["merit", "-grant"])
+    assert found.ending == "time"
+    assert not found.exact
+    (point,) = found.points
+    assert point.values[0] == pytest.approx(MEASURES["merit"](["P1", "P5", "P4"]))
+    assert (point.proven, point.bound is not None) == (ends == 1, ends == 1)
 
 
 def test_an_infeasible_study_gives_its_conflict(six_parks: Path) -> None:
