@@ -13,7 +13,6 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from shutil import which
 from typing import Any
 
 import highspy
@@ -21,6 +20,7 @@ import numpy as np
 import pulp
 
 from decision.allocation.answers import Answer
+from decision.allocation.cbc import cbc_path
 from decision.allocation.linear import LinearProgramme
 from decision.allocation.numbers import FloatArray
 from decision.allocation.watch import Watch
@@ -303,16 +303,6 @@ def _expression(terms: list[tuple[Any, float]]) -> Any:
     """A linear expression in one go (PuLP 4 makes them by ``from_list``, PuLP 3 by calling the class)."""
     make = getattr(pulp.LpAffineExpression, "from_list", pulp.LpAffineExpression)
     return make(terms)
-
-
-def cbc_path() -> str | None:
-    """CBC's program: the one that pip installs, or the machine's own."""
-    try:
-        import cbcbox
-
-        return str(cbcbox.cbc_bin_path())
-    except (ImportError, AttributeError, OSError):
-        return which("cbc")
 
 
 def found_by_pulp() -> list[str]:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import cache
 
 from decision.allocation.answers import Answer
-from decision.allocation.door import Door, cbc_path, found_by_pulp, highs_version
+from decision.allocation.cbc import cbc_path
+from decision.allocation.door import Door, found_by_pulp, highs_version
 from decision.allocation.linear import LinearProgramme
 from decision.allocation.scaling import empty_rows_fail, scaled_programme
 from decision.errors import ParkfundError
