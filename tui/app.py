@@ -41,6 +41,9 @@ SOLVE_AFTER = 0.15
 """Seconds that the keys must be still before the solver starts."""
 
 TIME_LIMIT = 60.0
+"""Seconds for a plan of up to :data:`QUICK_PARKS` parks; more parks get as many times more."""
+
+QUICK_PARKS = 1000
 
 
 class ParkfundApp(TradePage, Safekeeping, inherit_bindings=False):
@@ -253,18 +256,20 @@ class ParkfundApp(TradePage, Safekeeping, inherit_bindings=False):
         else:
             self._solve()
 
-    def _solve(self, limit: float = TIME_LIMIT) -> None:
+    def _solve(self, limit: float | None = None) -> None:
         self._solve_timer = None
         session = self.session
         if session.study is None or session.question is None or session.order is None:
             return
+        if limit is None:
+            limit = TIME_LIMIT * max(1.0, len(session.study.names) / QUICK_PARKS)
         if session.limit != limit:
             self.show(limit=limit)
         self.engine.solve(session.turn, session.study, session.question, session.order, limit)
 
     def go_on(self) -> None:
-        """Compute longer where the plan is only the best found so far."""
-        if self.session.standing == "best":
+        """Compute longer where the plan is only the best found so far, or none was found."""
+        if self.session.standing in ("best", "nothing"):
             self._asked_at = monotonic()
-            self.show(computing=True, elapsed=0.0, turn=self.session.turn + 1)
+            self.show(computing=True, refused=None, elapsed=0.0, turn=self.session.turn + 1)
             self._solve(self.session.limit * 4)

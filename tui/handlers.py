@@ -68,7 +68,7 @@ class PanelMessages(FileCommands, inherit_bindings=False):
         if self.session.find:
             self._close_find(keep=event.park)
             return
-        if self.session.standing == "best":
+        if self.session.standing in ("best", "nothing"):
             self.action_go_on()
             return
         self.show(park=event.park)

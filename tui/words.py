@@ -122,6 +122,7 @@ def answer_keys(session: Session) -> Line:
     keys = {
         "computing": ("Esc", _("stop")),
         "best": ("Enter", _("go on")),
+        "nothing": ("Enter", _("go on")),
         "conflict": ("F3", _("which rules")),
         "faulty": ("9", _("show")),
         "unreadable": ("9", _("show")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tui_fake_engine import FakeEngine
 from tui_pilot import english, need, opened, settle, text_of
@@ -241,6 +243,21 @@ async def test_the_best_plan_so_far_can_be_computed_on() -> None:
         await pilot.press("f8")
         await settle(pilot)
         assert app.session.standing == "best"
+        engine.ending = "optimal"
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.session.standing == "proven"
+        assert app.session.limit > 60
+
+
+async def test_a_solver_stopped_before_a_first_plan_can_go_on() -> None:
+    async with opened() as (app, pilot, engine):
+        found = app.session.answer
+        app.show(answer=None, refused=replace(found.portfolio, ending="stopped"))
+        assert app.session.standing == "nothing"
+        await pilot.press("2")
+        await settle(pilot)
+        assert text_of(app).count("Enter") >= 2, "the strip and the empty page name the key"
         engine.ending = "optimal"
         await pilot.press("enter")
         await settle(pilot)

@@ -36,6 +36,7 @@ class AnswerStrip(Lines):
         offers = {
             "computing": "stop",
             "best": "go_on",
+            "nothing": "go_on",
             "conflict": "why",
             "faulty": "page('data')",
             "unreadable": "page('data')",

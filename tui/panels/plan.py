@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from decision.language import _, _n
 from tui.columns import Column
 from tui.format import Line, abbreviate, fit, number, percent, width
-from tui.messages import ParkOpened, ParkSelected
+from tui.messages import ActionChosen, ParkOpened, ParkSelected
 from tui.state import Session, matches
 from tui.table import Table
 
@@ -135,6 +135,8 @@ class Plan(Table):
         session = self.session
         if session is not None and session.find and session.answer is not None:
             return str(_("no park matches"))
+        if session is not None and session.standing == "nothing":
+            return str(_("no plan was found in the time: Enter computes longer"))
         return str(_("no plan yet"))
 
     def cell(self, key: str, column: Column, cells: int) -> Line:
@@ -246,6 +248,13 @@ class Plan(Table):
     def selected(self) -> str | None:
         """The selected park."""
         return self.session.park if self.session is not None else None
+
+    def action_open(self) -> None:
+        """The park's card; where no plan was found yet, compute longer."""
+        if self.keys:
+            super().action_open()
+        else:
+            self.post_message(ActionChosen("go_on"))
 
     @on(Table.Moved)
     def _moved(self, event: Table.Moved) -> None:
