@@ -91,7 +91,7 @@ class ParkfundApp(TradePage, Safekeeping, inherit_bindings=False):
         self.theme = theme
         self.where = study
         self.engine = engine if engine is not None else Engine(self, keeper)
-        self._furnished = asyncio.Event()
+        self.furnished = asyncio.Event()  # set once the pages are there
         self._solve_timer: Any = None
         self._asked_at = 0.0
         self.solve_after = SOLVE_AFTER
@@ -129,14 +129,14 @@ class ParkfundApp(TradePage, Safekeeping, inherit_bindings=False):
             self.follow_session()
             self.query_one("#ranking").focus()
         finally:
-            self._furnished.set()
+            self.furnished.set()
         self.set_interval(0.2, self._tick)
         self._begin()
 
     async def on_event(self, event: events.Event) -> None:
         """Keys wait for the pages, so that one pressed at once is not lost."""
         if isinstance(event, (events.InputEvent, events.Paste)):
-            await self._furnished.wait()
+            await self.furnished.wait()
         await super().on_event(event)
 
     def _begin(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gettext
 import os
 import re
@@ -41,6 +42,7 @@ async def opened(
     app.solve_after = 0.04
     fake.app = app  # type: ignore[assignment]
     async with app.run_test(size=size) as pilot:
+        await asyncio.wait_for(app.furnished.wait(), 60)
         await pilot.pause()
         await pilot.pause()
         yield app, pilot, fake
