@@ -3,6 +3,8 @@
 import random
 import string
 import sys
+from collections.abc import Callable
+from io import BufferedWriter
 from pathlib import Path
 
 import pytest
@@ -50,9 +52,15 @@ def test_mutated_files_end_in_an_answer_or_in_sentences_with_their_place(tmp_pat
     ("name", "content"),
     [pytest.param(name, content, id=title) for title, name, content in hostile_files(large=False)],
 )
-def test_hostile_files_are_refused_in_a_sentence(tmp_path: Path, name: str, content: bytes) -> None:
+def test_hostile_files_are_refused_in_a_sentence(
+    tmp_path: Path, name: str, content: bytes | Callable[[BufferedWriter], None]
+) -> None:
     path = tmp_path / name
-    path.write_bytes(content)
+    with path.open("wb") as file:
+        if callable(content):
+            content(file)
+        else:
+            file.write(content)
     problems = [problem for problem in check([path]) if not problem.warning]
     assert problems
     assert all(problem.file == name for problem in problems)

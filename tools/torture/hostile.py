@@ -97,6 +97,10 @@ def entity_bomb() -> bytes:
     return packed.getvalue()
 
 
+def put_zip_bomb(part: str, size: int, file: io.BufferedWriter) -> None:
+    file.write(zip_bomb(part, size))
+
+
 def hostile_files(*, large: bool) -> Iterator[tuple[str, str, bytes | Callable[[io.BufferedWriter], None]]]:
     """Title, file name, content; the largest ones only where there is time."""
     yield "alias bomb, 10^12 elements", "criteria.yaml", alias_bomb()
@@ -123,7 +127,7 @@ def hostile_files(*, large: bool) -> Iterator[tuple[str, str, bytes | Callable[[
     yield (
         "workbook part that unpacks to 300 MB",
         "parks.xlsx",
-        zip_bomb("xl/worksheets/sheet1.xml", 300 * 2**20),
+        lambda file: put_zip_bomb("xl/worksheets/sheet1.xml", 300 * 2**20, file),  # made when it is wanted
     )
     yield "workbook of entities (billion laughs)", "parks.xlsx", entity_bomb()
     yield "a table of zero bytes", "parks.csv", b"\x00" * 10**6
