@@ -77,7 +77,16 @@ class TradePage(ComparePage, inherit_bindings=False):
             self.action_trade()
         elif point is not None and point.y is not None:
             self.ask(point.question)
-            self._hint(_("this point is the present plan; Backspace takes it back"))
+            if session.trading.kind == "budget":
+                self._hint(_("this point is the present plan; Backspace takes it back"))
+            else:
+                # The figure that was traded is no longer asked for: shares of grants may shift between its parks.
+                self._hint(
+                    _(
+                        "exactly the parks of this point; their grants are solved anew, so that figures may differ "
+                        "a little; Backspace takes it back"
+                    )
+                )
 
     def action_keep(self) -> None:
         """F5: on this page, the plan of the chosen point; elsewhere the present plan."""

@@ -87,6 +87,7 @@ async def test_a_point_of_the_frontier_gives_exactly_its_parks() -> None:
         wanted = {park.park_id for park in point.portfolio.funded}
         assert len(wanted) < len(app.session.first.funded), "money is left over for more"
         assert set(app.session.answer.funded) == wanted
+        assert "grants are solved anew" in " ".join(note.message for note in app._notifications)
 
 
 async def test_a_total_is_typed_and_all_ceilings_go_with_it_in_one_step() -> None:
