@@ -181,8 +181,8 @@ def _tables(found: BudgetSweep) -> list[Table]:
         Head("marginal_least_per_billion", _("proven at least"), 3),
         Head("marginal_most_per_billion", _("proven at most"), 3),
         Head("relaxation_price_per_billion", _("shadow price of the linear relaxation, 1 bn RUB"), 3),
-        Head("entered", _("enter")),
-        Head("left", _("leave")),
+        Head("entered", _("enter"), listed=True),
+        Head("left", _("leave"), listed=True),
         Head("conflict", _("rules that cannot hold together")),
     ]
     tables = [Table("budget", _("Portfolios as money grows"), heads, rows)]

@@ -184,8 +184,8 @@ def _tables(found: Frontier) -> list[Table]:
         Head("granted_mln_rub", _("granted, mln RUB"), 1),
         Head("gap", _("gap"), 3, share=True),
         Head("proof", _("proof")),
-        Head("enters", _("enter")),
-        Head("leaves", _("leave")),
+        Head("enters", _("enter"), listed=True),
+        Head("leaves", _("leave"), listed=True),
     ]
     ends = [
         {

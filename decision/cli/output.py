@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 PLAIN_WIDTH = 400
+LISTED = 12
+"""Names of a list that a table shows."""
 ENDINGS = (".csv", ".json", ".xlsx", ".parquet")
 
 
@@ -37,6 +39,15 @@ class Head:
     """Decimals of a number; None: a text."""
     share: bool = False
     """Whether a fraction is shown as a percentage."""
+    listed: bool = False
+    """Whether a text is a list of names, of which a drawn table shows the first ones; files have them all."""
+
+    def draw(self, value: Any) -> str:
+        """A cell of a drawn table, which people read: a long list ends with how many more there are."""
+        names = str(value).split(", ") if self.listed and value else []
+        if len(names) <= LISTED + 1:
+            return self.show(value)
+        return f"{', '.join(names[:LISTED])} {_('and {count} more', count=len(names) - LISTED)}"
 
     def show(self, value: Any) -> str:
         """A cell in the current language's format."""
@@ -154,7 +165,7 @@ def _draw(table: Table, console: Console) -> None:
     from decision.cli.fitting import fit
 
     columns = [
-        (head, str(head.title), [head.show(row.get(head.key)) for row in table.rows]) for head in table.heads
+        (head, str(head.title), [head.draw(row.get(head.key)) for row in table.rows]) for head in table.heads
     ]
     columns = [column for column in columns if column[1] or any(column[2])]
     titles, cells = [title for _head, title, _cells in columns], [shown for _head, _title, shown in columns]

@@ -140,3 +140,21 @@ def test_a_place_that_cannot_be_written_is_refused_before_the_work(
         answer = call("allocate", ".", "--out", place, folder=six_parks)
         assert answer.code == 2
         assert answer.err.startswith(place)
+
+
+def test_a_long_list_of_names_is_cut_on_the_screen_and_whole_in_files(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from decision.cli.options import Format
+    from decision.cli.output import LISTED, Head, Table, deliver
+
+    names = [f"P{number:03d}" for number in range(LISTED + 25)]
+    heads = [Head("enters", "enter", listed=True), Head("leaves", "leave", listed=True)]
+    table = Table("t", "t", heads, [{"enters": ", ".join(names), "leaves": ", ".join(names[: LISTED + 1])}])
+    deliver([table], {}, format=None, out=None)
+    drawn = capsys.readouterr().out
+    assert f"{names[LISTED - 1]} and 25 more" in drawn
+    assert names[-1] not in drawn
+    assert drawn.count(names[LISTED]) == 1, "one name is not cut: the count would be as long"
+    deliver([table], {}, format=Format.CSV, out=None)
+    assert names[-1] in capsys.readouterr().out
