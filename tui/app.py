@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any, ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingsMap, BindingType
+from textual.filter import LineFilter
 from textual.reactive import reactive
 from textual.widget import Widget
 
@@ -29,6 +31,7 @@ from tui.frame import BEFORE_PAGES, frame
 from tui.journal import Journal
 from tui.keeping import RecordKeeper
 from tui.opened import Question
+from tui.paint import Styled
 from tui.report import write_report
 from tui.safekeeping import Safekeeping
 from tui.start import encoding_sentence, terminal_watch
@@ -100,6 +103,11 @@ class ParkfundApp(TradePage, Safekeeping, inherit_bindings=False):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Colours of our own parts, for themes that do not name them."""
         return dict(next(iter(THEMES.values()))[0].variables)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What turns the colours into greys where none are wanted; it takes no piece without a style for an error."""
+        filters = super().get_line_filters()
+        return (Styled(), *filters) if filters else filters
 
     def compose(self) -> ComposeResult:
         """The frame; the pages follow once it is seen."""

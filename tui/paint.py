@@ -8,9 +8,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from rich.segment import Segment
 from rich.style import Style
+from textual.color import Color
+from textual.filter import LineFilter
 
 from tui.themes import THEMES
+
+PLAIN = Style()
 
 PIECES: dict[str, tuple[str, str, bool]] = {
     "": ("foreground", "", False),
@@ -69,3 +74,13 @@ def colours(theme: str) -> dict[str, str]:
         "surface": found.surface,
     }
     return found.variables | {name: colour for name, colour in named.items() if colour}
+
+
+class Styled(LineFilter):
+    """Gives pieces that have none, such as a chart's, a style: Textual's filter for NO_COLOR asks each for its own."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The pieces, each with a style."""
+        return [
+            segment if segment.style is not None else Segment(segment.text, PLAIN) for segment in segments
+        ]

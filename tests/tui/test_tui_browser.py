@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -128,7 +129,7 @@ class Browser:
         await self.until(lambda: number in self.replies)
         return self.replies.pop(number)
 
-    async def until(self, condition: Callable[[], bool], seconds: float = 300) -> None:
+    async def until(self, condition: Callable[[], bool], seconds: float = 90) -> None:
         try:
             async with asyncio.timeout(seconds):
                 while not condition():
@@ -217,6 +218,21 @@ async def test_a_key_pressed_in_a_real_browser_is_answered_and_nothing_leaves_th
                 await browser.until(lambda: "Esc" in browser.screen)
                 picture = await browser.command("Page.captureScreenshot")
                 (tmp_path / "page.png").write_bytes(base64.b64decode(picture["data"]))
+                got = tmp_path / "got"
+                await browser.command("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(got))
+                browser.screen = ""
+                await browser.press("Escape", 27)
+                await browser.until(
+                    lambda: "платится" in browser.screen
+                )  # Esc and a letter at once were one key
+                await browser.press("P", 80)
+                await browser.until(lambda: "Выпустить протокол" in browser.screen)
+                await browser.press("Enter", 13)
+                async with asyncio.timeout(300):
+                    while not (got / "protocol-ru.docx").exists():
+                        await asyncio.sleep(0.1)
+                with ZipFile(got / "protocol-ru.docx") as document:
+                    assert "оптимал" in document.read("word/document.xml").decode()
         outside = [
             url
             for url in browser.asked

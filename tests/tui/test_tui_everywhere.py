@@ -122,6 +122,16 @@ async def test_every_letter_of_every_page_can_be_read_without_colours(
             assert not unreadable(app), digit
 
 
+async def test_a_chart_is_drawn_without_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with opened() as (app, pilot, _engine):
+        await pilot.press("7", "space")
+        await settle(pilot)
+        plot = app.query_one("#chart PlotWidget")
+        lines = app.screen._compositor.render_strips()[plot.region.y : plot.region.bottom]
+        assert "┃" in "".join(segment.text for line in lines for segment in line), "its axis"
+
+
 KEYS = [
     *("up", "down", "left", "right", "pageup", "pagedown", "home", "end", "tab", "shift+tab", "shift+left"),
     *("enter", "space", "escape", "backspace", "ctrl+z", "ctrl+y", "ctrl+c", "comma", "plus", "slash"),

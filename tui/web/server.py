@@ -24,6 +24,18 @@ from textual_serve.server import Server, to_int
 
 from decision.language import _, current_language
 
+DOWNLOADS = """\
+const opened = window.open.bind(window);
+window.open = (address, ...how) => {
+  if (!new URL(address, location.href).pathname.startsWith("/download/")) return opened(address, ...how);
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = "";
+  link.click();
+};
+"""
+"""A window may be opened once, and only within seconds of a key: documents that take longer, or are two, were lost."""
+
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 SESSIONS = 8
 """Sessions at a time unless told otherwise: each is a process with a solver."""
@@ -70,6 +82,7 @@ class GuardedServer(Server):  # type: ignore[misc]
             [
                 web.get(f"{inside}/", self.handle_index, name="index"),
                 web.get(f"{inside}/ws", self.handle_websocket, name="websocket"),
+                web.get(f"{inside}/downloads.js", self.handle_script, name="downloads"),
                 web.get("/download/{key}", self.handle_download, name="download"),
                 web.static(f"{inside}/static", self.statics_path, name="static"),
             ]
@@ -120,6 +133,10 @@ class GuardedServer(Server):  # type: ignore[misc]
             return False
         return _is_number(name) or name in (socket.gethostname().lower(), socket.getfqdn().lower())
 
+    async def handle_script(self, request: web.Request) -> web.StreamResponse:
+        """How the page takes a document that was written for it."""
+        return web.Response(text=DOWNLOADS, content_type="text/javascript")
+
     async def handle_index(self, request: web.Request) -> web.StreamResponse:
         """The page, with a policy that forbids the browser every other host."""
         if self.open_sessions >= self.sessions:
@@ -128,6 +145,7 @@ class GuardedServer(Server):  # type: ignore[misc]
             "language": current_language(),
             "title": self.title,
             "static": f"/{self.token}/static/",
+            "downloads": f"/{self.token}/downloads.js",
             "websocket": f"ws://{request.host}/{self.token}/ws",
             "font_size": to_int(request.query.get("fontsize", "16"), 16),
             "waiting": str(_("Opening the interface…")),
