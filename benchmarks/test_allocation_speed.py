@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 import numpy as np
 import pytest
+from formulations import by_year
 
 WEIGHTS = [
     dict(zip(("rnd", "share", "jobs"), each, strict=True))
@@ -48,25 +49,34 @@ def bare_seconds() -> Iterator[list[float]]:
 
 @pytest.mark.parametrize("count", [180, 500])
 def test_allocation(told, round_of, count: int) -> None:
+    """Everything over HiGHS alone: over its whole search of the same programme, and over what of it a core needs."""
     from decision import allocate, rank
+    from decision.allocation.session import Session
+    from decision.decisions import question
 
     study = round_of(count)
     ranking = rank(study)
     allocate(study, ranking=ranking)
-    ratios = []
+    session = Session(question(study, ranking=ranking).problem().programme)
+    session.solve(gap=0.5)
+    over_search, over_core = [], []
     for _run in range(5):
         with bare_seconds() as inside:
             start = perf_counter()
             portfolio = allocate(study, ranking=ranking)
             whole = perf_counter() - start
         assert portfolio.ending == "optimal"
-        ratios.append(whole / sum(inside))
+        over_core.append(whole / sum(inside))
+        with bare_seconds() as search:
+            assert session.solve(gap=1e-3).ending == "optimal"
+        over_search.append(whole / sum(search))
     told.add(
         "One allocation",
-        f"everything over bare HiGHS, {count} parks",
-        median(ratios),
+        f"everything over bare HiGHS that searches the whole programme, {count} parks",
+        median(over_search),
         "≤ 1.15 at 200" if count < 300 else "",
     )
+    told.add("One allocation", f"everything over HiGHS's own part in it, {count} parks", median(over_core))
 
 
 def test_new_weights_over_the_relaxation(told, round_of) -> None:
@@ -139,9 +149,9 @@ def test_two_processes(told, round_of) -> None:
 
 
 def test_large_round(told, round_of, monkeypatch) -> None:
-    """2 000 parks × 6 years: a certified plan over its relaxation and over the whole search."""
+    """2 000 parks × 6 years: a certified plan over its relaxation and over whole searches, in processor time."""
     from decision import SolveOptions, allocate, rank
-    from decision.allocation import clock
+    from decision.allocation import clock, formulation
     from decision.allocation.session import Session
     from decision.decisions import question
 
@@ -151,10 +161,10 @@ def test_large_round(told, round_of, monkeypatch) -> None:
     with bare_seconds() as inside:
         Session(programme, relaxed=True).solve(gap=0.0)
     relaxed = sum(inside)
-    start = perf_counter()
+    start, began = perf_counter(), process_time()
     with bare_seconds() as inside:
         portfolio = allocate(study, ranking=ranking)
-    core = perf_counter() - start
+    core, busy = perf_counter() - start, process_time() - began
     assert portfolio.ending == "optimal"
     assert portfolio.solver.proof == "LP bound of a core"
     told.add(
@@ -163,11 +173,16 @@ def test_large_round(told, round_of, monkeypatch) -> None:
     told.add(heading, "the whole of `allocate` over the bare relaxation", core / relaxed)
     told.add(heading, "certified gap", f"{portfolio.gap:.3%}", "≤ 0.1 %")
     monkeypatch.setattr(clock, "LARGE", 10**9)
-    start = perf_counter()
-    whole = allocate(study, ranking=ranking, options=SolveOptions(time_limit=120))
-    search = perf_counter() - start
-    ended = "" if whole.ending == "optimal" else f" (stopped after 120 s at gap {whole.gap:.2%})"
-    told.add(heading, f"`allocate` by a core over a whole search{ended}", core / search, "≤ 1/6")
+    for formulated, goal in (("", ""), (" in the study's best formulation", "≤ 1/6")):
+        if formulated:
+            monkeypatch.setattr(formulation, "_flexible", by_year)
+        began = process_time()
+        whole = allocate(study, ranking=ranking, options=SolveOptions(time_limit=120))
+        search = process_time() - began
+        ended = (
+            "" if whole.ending == "optimal" else f" (stopped after 120 s at gap {whole.gap or np.inf:.2%})"
+        )
+        told.add(heading, f"`allocate` by a core over a whole search{formulated}{ended}", busy / search, goal)
 
 
 def test_five_thousand_parks(told) -> None:

@@ -30,8 +30,8 @@ from decision.model.proofs import Proof
 
 LARGE = 100
 """Rounds with more eligible parks go through a core; in smaller ones parks are too lumpy for the relaxation's bound."""
-SIZES = (40, 120)
-"""Undecided parks of the first core and of a larger one."""
+SIZES = (0, 40, 120)
+"""Decided parks of the first core and of larger ones: a core that suffices is the quicker the smaller it is."""
 NODES = 500
 """Branchings spent on a core. A number of seconds would make the answer depend on the machine."""
 AIM = 0.95
@@ -63,7 +63,9 @@ def core_answer(
         time_limit: seconds for everything; None waits for ever.
         stop: set from elsewhere, stops with the best plan so far.
         progress: called now and then with objective and bound.
-        sizes: undecided parks of each core that is tried, in this order.
+        sizes: parks of each core that is tried, in this order, those of least loss; parks that the relaxation leaves
+            between funded and not, or between years, are in every core. Start years of all parks are open in the last
+            of several.
         nodes: branchings spent on each.
         enough: a plan worth this much ends the search.
         loaded: the same rows and columns in the solver already, perhaps with other costs and bounds.
@@ -148,7 +150,7 @@ class _Search:
             return self._certified(answer.objective, "LP bound of a core")
         relaxation = Relaxation.of(self.problem, answer, self.session.reduced_costs())
         for turn, size in enumerate(sizes):
-            self._core(relaxation, size, nodes, starts_too=turn > 0)
+            self._core(relaxation, size, nodes, starts_too=0 < turn == len(sizes) - 1)
             if self.best is not None and self._within(relaxation.worth):
                 return self._certified(relaxation.worth, "LP bound of a core")
             if self.best is not None and self._enough:
@@ -158,7 +160,7 @@ class _Search:
         return self._whole(relaxation.worth) if self.best is None else self._rest(relaxation)
 
     def _core(self, relaxation: Relaxation, size: int, nodes: int, *, starts_too: bool) -> None:
-        """Solve with all but ``size`` parks as the relaxation has them; a better plan becomes the best."""
+        """Solve with all but ``size`` decided parks as the relaxation has them; a better plan becomes the best."""
         lower, upper = self._bounds(self._outside(relaxation, size, starts_too), relaxation.x)
         answer = self._solve(
             lower,

@@ -21,6 +21,7 @@ import pulp
 
 from decision.allocation.answers import Answer
 from decision.allocation.cbc import cbc_path
+from decision.allocation.collection import uncollected
 from decision.allocation.linear import LinearProgramme
 from decision.allocation.numbers import FloatArray
 from decision.allocation.watch import Watch
@@ -72,6 +73,12 @@ class Door:
         used[programme.columns] = True
         self.used = np.flatnonzero(used | (programme.cost != 0))
         self.mixed = not relaxed and bool(programme.integer[self.used].any())
+        with uncollected():
+            self._build(relaxed)
+
+    def _build(self, relaxed: bool) -> None:
+        """The programme as PuLP's objects."""
+        programme = self.programme
         category = np.where(programme.integer & (not relaxed), pulp.LpInteger, pulp.LpContinuous)
         problem = pulp.LpProblem("parkfund", pulp.LpMinimize)
         lower = [None if bound == -np.inf else bound for bound in programme.lower.tolist()]
@@ -130,8 +137,9 @@ class Door:
         if self._ready is None:
             options: dict[str, Any] = {"random_seed": SEED % 2**31, "mip_abs_gap": 0.0}
             solver = _HiGHS(msg=False, threads=1, **options)
-            solver.createAndConfigureSolver(self.problem)
-            solver.buildSolverModel(self.problem)
+            with uncollected():
+                solver.createAndConfigureSolver(self.problem)
+                solver.buildSolverModel(self.problem)
             self._ready = self.problem.solverModel
             if self._ready.getNumCol() != len(self.used):
                 raise SolverFailed(_("PuLP hands over other columns than it was given"))

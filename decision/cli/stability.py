@@ -14,7 +14,7 @@ from decision.language import _, number, percent
 if TYPE_CHECKING:
     from decision.cli.output import Table
     from decision.model.study import Study
-    from decision.ranking.stability_result import Stability
+    from decision.ranking.stability_result import JointChange, Stability
 
 
 def add_to(app: typer.Typer) -> None:
@@ -37,7 +37,11 @@ def stability(
         typer.Option(
             "--pair",
             metavar="ID,ID",
-            help=str(_("Two parks whose order is asked about; repeat.")),
+            help=str(
+                _(
+                    "Two parks whose order is asked about, and the least joint change that reverses it; repeat."
+                )
+            ),
             show_default=False,
         ),
     ] = None,
@@ -72,6 +76,7 @@ def stability(
     if found.exact:
         lines.append(_("exact: the preference is linear in the weights"))
     lines += [_("warning: {problem}", problem=warning) for warning in found.warnings]
+    lines += _joint_lines(found)
     content = found.to_dict() | study_keys(chosen)
     tables = _tables(found)
     if portfolio:
@@ -225,4 +230,47 @@ def _tables(found: Stability) -> list[Table]:
             Head("high", _("to a weight of"), 2, share=True),
         ]
         tables.append(Table("pairs", _("Pairs of parks"), pair_heads, pairs))
-    return tables
+    return tables + [_joint_table(change) for change in found.joint_changes if change.weights is not None]
+
+
+def _joint_table(change: JointChange) -> Table:
+    """Every weight now and where the two parks meet."""
+    from decision.cli.output import Head, Table
+
+    assert change.weights is not None
+    rows: list[dict[str, Any]] = [
+        {"id": key, "now": change.now[key], "weight": weight, "change": weight - change.now[key]}
+        for key, weight in change.weights.items()
+    ]
+    heads = [
+        Head("id", _("criterion")),
+        Head("now", _("weight now"), 2, share=True),
+        Head("weight", _("weight where they meet"), 2, share=True),
+        Head("change", _("change"), 2, share=True),
+    ]
+    title = _(
+        "The least joint change at which {below} reaches {above}", below=change.below, above=change.above
+    )
+    return Table(f"joint change {change.above} {change.below}", title, heads, rows)
+
+
+def _joint_lines(found: Stability) -> list[object]:
+    """How much weight has to change its place before the parks of each pair meet."""
+    lines: list[object] = []
+    for change in found.joint_changes:
+        if change.moved is not None:
+            lines.append(
+                _(
+                    "{below} reaches {above} when {share} of the weight changes its place; every weight is below",
+                    below=change.below,
+                    above=change.above,
+                    share=percent(change.moved, 2),
+                )
+            )
+        elif found.exact:
+            lines.append(_("no weights make {below} reach {above}", below=change.below, above=change.above))
+    if found.joint_changes and not found.exact:
+        lines.append(
+            _("the least joint change of weights is told for methods that are linear in the weights")
+        )
+    return lines

@@ -112,6 +112,38 @@ class MovingWeights:
             return None
         return first if exact else None
 
+    def joint_change(self, above: int, below: int) -> dict[str, float] | None:
+        """Weights nearest to the present ones at which two parks meet, by criterion: the least change of all together.
+
+        Least Σ |w' − w| on the simplex with Σ w' (c_above − c_below) = 0: weight goes from the criteria that speak most
+        for the park above to the one that speaks most for the park below.
+
+        Args:
+            above: number of the park that stands above.
+            below: number of the other.
+
+        Returns:
+            None where the method is not linear in the weights, or where no weights make the two meet.
+        """
+        coefficients = self.coefficients
+        if coefficients is None:
+            return None
+        lead = coefficients[above] - coefficients[below]
+        weights = self.now.copy()
+        target = int(np.argmin(lead))
+        gap = float(weights @ lead)
+        for source in np.argsort(-lead, kind="stable").tolist():
+            fall = float(lead[source] - lead[target])
+            if gap <= 0 or fall <= 0:
+                break
+            taken = min(float(weights[source]), gap / fall)
+            weights[source] -= taken
+            weights[target] += taken
+            gap -= taken * fall
+        if gap > 1e-12 * max(1.0, float(np.abs(lead).max())):
+            return None
+        return dict(zip(self.leaves, (float(w) for w in weights), strict=True))
+
     def _parts(self, weights: Vector) -> Matrix:
         chosen = self.scored.chosen
         _problem, scores, _said = scores_with(

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from decision.errors import ParkfundError
 from decision.language import Message, _
 from decision.model.base import Text
@@ -195,7 +193,7 @@ class Places:
             groups={key: interval for key, interval in intervals.items() if key not in leaves},
             exact=found.exact,
             nearest_swap=_nearest(intervals, {node.id: node.weight for node in found.nodes}),
-            joint_change=self._joint_change(row(above), row(below)),
+            joint_change=self._moving.joint_change(row(above), row(below)),
             sentence=_sentence(above, below, equal, criteria),
         )
 
@@ -226,30 +224,6 @@ class Places:
                 )
             )
         return sorted(found, key=lambda each: -each.difference)
-
-    def _joint_change(self, above: int, below: int) -> dict[str, float] | None:
-        """Least Σ |w' − w| on the simplex with Σ w' (c_above − c_below) = 0.
-
-        Weight goes from the criteria that speak most for the park above to the one that speaks most for the park below.
-        """
-        coefficients = self._moving.coefficients
-        if coefficients is None:
-            return None
-        lead = coefficients[above] - coefficients[below]
-        weights = self._moving.now.copy()
-        target = int(np.argmin(lead))
-        gap = float(weights @ lead)
-        for source in np.argsort(-lead, kind="stable").tolist():
-            fall = float(lead[source] - lead[target])
-            if gap <= 0 or fall <= 0:
-                break
-            taken = min(float(weights[source]), gap / fall)
-            weights[source] -= taken
-            weights[target] += taken
-            gap -= taken * fall
-        if gap > 1e-12 * max(1.0, float(np.abs(lead).max())):
-            return None
-        return dict(zip(self._moving.leaves, (float(w) for w in weights), strict=True))
 
     def _ranked(self, park: str) -> None:
         if park in self.ranking.table.index:

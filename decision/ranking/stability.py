@@ -19,7 +19,7 @@ from decision.model.parks import Parks
 from decision.ranking.moving import MovingWeights, Node
 from decision.ranking.problem import CannotScore, Vector
 from decision.ranking.rank import competition_ranks
-from decision.ranking.stability_result import Interval, Leader, Stability, WeightStability
+from decision.ranking.stability_result import Interval, JointChange, Leader, Stability, WeightStability
 from decision.ranking.wording import nearest
 
 STEPS = 400
@@ -42,7 +42,8 @@ def stability(
         criteria: the criteria model.
         method: another method than the model's.
         weights: other weights by id.
-        pairs: parks whose order is asked about; they are put so that the one that stands above comes first.
+        pairs: parks whose order is asked about, with the least change of all weights together that reverses it; they
+            are put so that the one that stands above comes first.
 
     Raises:
         InputProblems, CannotScore: as :func:`decision.ranking.rank.rank_parks`.
@@ -74,7 +75,14 @@ def stability(
         nodes=nodes,
         order=tuple(moving.parks[row] for row in ordered),
         warnings=said,
+        joint_changes=tuple(_joint_change(moving, *pair) for pair in asked),
     )
+
+
+def _joint_change(moving: MovingWeights, above: int, below: int) -> JointChange:
+    now = dict(zip(moving.leaves, moving.now.tolist(), strict=True))
+    weights = moving.joint_change(above, below)
+    return JointChange(moving.parks[above], moving.parks[below], now, weights)
 
 
 def _refuse_unknown(pairs: list[tuple[str, str]], moving: MovingWeights, parks: Parks) -> None:

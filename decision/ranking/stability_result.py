@@ -41,6 +41,29 @@ class WeightStability:
 
 
 @dataclass(frozen=True, eq=False)
+class JointChange:
+    """The least change of all weights together at which two parks meet."""
+
+    above: str
+    below: str
+    now: Mapping[str, float]
+    """Criterion id → its weight now, as a share of the whole."""
+    weights: Mapping[str, float] | None
+    """Criterion id → its weight where the two meet; None: no weights make them meet, or the method is not linear."""
+
+    @property
+    def moved(self) -> float | None:
+        """Share of the whole weight that changes its place, Σ |change| / 2."""
+        weights = self.weights
+        return None if weights is None else sum(abs(weights[key] - self.now[key]) for key in weights) / 2
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data."""
+        weights = None if self.weights is None else dict(self.weights)
+        return {"above": self.above, "below": self.below, "moved": self.moved, "joint_change": weights}
+
+
+@dataclass(frozen=True, eq=False)
 class Stability:
     """Weight stability of a ranking."""
 
@@ -51,6 +74,8 @@ class Stability:
     order: tuple[str, ...]
     """Parks as they stand now."""
     warnings: tuple[Message, ...] = ()
+    joint_changes: tuple[JointChange, ...] = ()
+    """For each pair that was asked about, in that order."""
 
     def to_frame(self) -> pd.DataFrame:
         """A row for each criterion and group."""
@@ -93,5 +118,6 @@ class Stability:
                 }
                 for node in self.nodes
             ],
+            "joint_changes": [change.to_dict() for change in self.joint_changes],
             "warnings": [str(warning) for warning in self.warnings],
         }

@@ -61,7 +61,13 @@ def near(worth: float) -> float:
 def test_the_bound_counts_for_the_whole_and_the_gap_is_kept(drawn: tuple[int, bool]) -> None:
     problem = problem_of(*drawn)
     whole = Session(problem.programme).solve(gap=0.0)
-    for gap, sizes, nodes in ((0.0, (1, 2), 500), (1e-3, (2,), 1), (0.1, (1,), 500), (0.0, (), 0)):
+    for gap, sizes, nodes in (
+        (0.0, (1, 2), 500),
+        (1e-3, (0, 2, 4), 500),
+        (1e-3, (2,), 1),
+        (0.1, (1,), 500),
+        (0.0, (), 0),
+    ):
         found = core_answer(problem, gap=gap, sizes=sizes, nodes=nodes)
         if whole.objective is None:
             assert found.ending == "infeasible"

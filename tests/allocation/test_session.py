@@ -1,10 +1,12 @@
 """A session gives what a programme built anew gives, whatever was asked before."""
 
+import gc
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from decision.allocation.door import Door
 from decision.allocation.linear import Builder, LinearProgramme
 from decision.allocation.session import Session
 from decision.allocation.solver import solve
@@ -98,3 +100,19 @@ def test_a_search_begins_with_the_plan_it_is_given() -> None:
     assert found.values == pytest.approx(plan, abs=1e-6)
     assert session.solve(gap=0.0, nodes=0, plan=np.append(1 - chosen, chosen.sum())).values is None
     assert session.solve(gap=0.0, nodes=0).values is None, "the next question knows nothing of it"
+
+
+@pytest.mark.parametrize("searches", [True, False])
+def test_the_search_for_garbage_is_as_it_was(searches: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a programme is handed over, and after that has failed."""
+    built, before = programme(np.random.default_rng(3)), gc.isenabled()
+    (gc.enable if searches else gc.disable)()
+    try:
+        Session(built).solve(gap=0.0)
+        assert gc.isenabled() == searches
+        monkeypatch.setattr(Door, "_rows", lambda *_given: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            Session(built).solve(gap=0.0)
+        assert gc.isenabled() == searches
+    finally:
+        (gc.enable if before else gc.disable)()

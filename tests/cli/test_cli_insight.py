@@ -204,6 +204,28 @@ def test_the_weights_at_which_two_parks_meet_make_them_meet(six_parks: Path) -> 
     assert merit[first] == pytest.approx(merit[second], abs=1e-9)
 
 
+def test_stability_of_a_pair_tells_the_least_joint_change(six_parks: Path) -> None:
+    """The weights at which rank --explain has two parks meet, or that there are none; P6 is dominated by P1."""
+    ranking = answer(six_parks, "rank", ".")["ranking"]
+    first, second = (one["park_id"] for one in ranking[:2])
+    asked = ("stability", ".", "--pair", f"{second},{first}", "--pair", "P1,P6")
+    near, never = answer(six_parks, *asked)["joint_changes"]
+    explained = answer(six_parks, "rank", ".", "--explain", f"{first},{second}")
+    assert (near["above"], near["below"]) == (first, second)
+    assert near["joint_change"] == explained["joint_change"]
+    now = {one["id"]: one["weight"] for one in explained["criteria"]}
+    gained = sum(max(weight - now[key], 0.0) for key, weight in near["joint_change"].items())
+    assert near["moved"] == pytest.approx(gained)
+    assert never == {"above": "P1", "below": "P6", "moved": None, "joint_change": None}
+    shown = call(*asked, folder=six_parks).out
+    assert f"{second} reaches {first} when {100 * gained:.2f} % of the weight changes its place" in shown
+    assert f"The least joint change at which {second} reaches {first}" in shown
+    assert "no weights make P6 reach P1" in shown
+    other = call(*asked, "--method", "topsis", folder=six_parks).out
+    assert "methods that are linear in the weights" in other
+    assert "reach" not in other
+
+
 def test_dominated_parks_are_named(six_parks: Path) -> None:
     found = answer(six_parks, "rank", ".")
     # Jobs and share: P1 90 0.9, P2 80 0.2, P3 120 0.5, P4 20 0.8, P5 150 0.4, P6 60 0.1.
