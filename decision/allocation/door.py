@@ -24,6 +24,7 @@ from decision.allocation.cbc import cbc_path
 from decision.allocation.collection import uncollected
 from decision.allocation.linear import LinearProgramme
 from decision.allocation.numbers import FloatArray
+from decision.allocation.scaling import objective_size
 from decision.allocation.watch import Watch
 from decision.errors import SolverFailed
 from decision.language import _
@@ -66,7 +67,7 @@ class Door:
     """A programme in the solver's units as a PuLP problem, built once; :meth:`ask` changes what is asked of it."""
 
     def __init__(self, programme: LinearProgramme, relaxed: bool) -> None:
-        self.size = _size(programme.cost)
+        self.size = objective_size(programme.cost)
         self.programme = programme
         self._ready: Any = None
         used = np.zeros(len(programme.cost), dtype=bool)
@@ -127,7 +128,7 @@ class Door:
     def ask(self, programme: LinearProgramme) -> None:
         """The same rows and kinds of columns with other costs and bounds; the next solve is a cold one."""
         highs, used = self._highs(), self.used
-        self.programme, self.size = programme, _size(programme.cost)
+        self.programme, self.size = programme, objective_size(programme.cost)
         places = np.arange(len(used), dtype=np.int32)
         highs.changeColsCost(len(used), places, -programme.cost[used] / self.size)
         highs.changeColsBounds(len(used), places, programme.lower[used], programme.upper[used])
@@ -299,12 +300,6 @@ class _HiGHS(pulp.HiGHS):  # type: ignore[misc]
             factors = np.array([factor for row in rows for factor in row.values()], dtype=float)
             starts = np.cumsum([0, *(len(row) for row in rows)])[:-1].astype(np.int32)
             highs.addRows(len(rows), least, most, len(columns), starts, columns, factors)
-
-
-def _size(cost: FloatArray) -> float:
-    """The power of two by which the objective is divided, so that its largest coefficient is about 1."""
-    largest = float(np.abs(cost).max(initial=0.0))
-    return 2.0 ** round(np.log2(largest)) if largest > 0 else 1.0
 
 
 def _expression(terms: list[tuple[Any, float]]) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from decision.allocation.linear import LinearProgramme
+from decision.allocation.numbers import FloatArray
 
 
 def empty_rows_fail(programme: LinearProgramme) -> bool:
@@ -36,3 +37,9 @@ def scaled_programme(programme: LinearProgramme) -> LinearProgramme:
         row_lower=(programme.row_lower * factor)[full],
         row_upper=(programme.row_upper * factor)[full],
     )
+
+
+def objective_size(cost: FloatArray) -> float:
+    """The power of two by which the objective is divided, so that its largest coefficient is about 1."""
+    largest = float(np.abs(cost).max(initial=0.0))
+    return 2.0 ** round(np.log2(largest)) if largest > 0 else 1.0
