@@ -146,8 +146,11 @@ class _Search:
             return self._whole(None)
         if self.loaded is not None and self.loaded.ended is not None:
             self.loaded.ended(self.session.basis())
-        if self.best is not None and self._within(answer.objective):
-            return self._certified(answer.objective, "LP bound of a core")
+        safe = self.session.safe_bound()
+        worth = safe if np.isfinite(safe) else answer.objective
+        if self.best is not None and self._within(worth):
+            return self._certified(worth, "LP bound of a core")
+        answer = replace(answer, objective=worth)
         relaxation = Relaxation.of(self.problem, answer, self.session.reduced_costs())
         for turn, size in enumerate(sizes):
             self._core(relaxation, size, nodes, starts_too=0 < turn == len(sizes) - 1)

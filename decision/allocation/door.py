@@ -8,11 +8,8 @@ which says "Optimal" when the clock has stopped the search.
 
 from __future__ import annotations
 
-import os
-import sys
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any
 
 import highspy
@@ -24,6 +21,7 @@ from decision.allocation.cbc import cbc_path
 from decision.allocation.collection import uncollected
 from decision.allocation.linear import LinearProgramme
 from decision.allocation.numbers import FloatArray
+from decision.allocation.quiet import quietly
 from decision.allocation.scaling import objective_size
 from decision.allocation.watch import Watch
 from decision.errors import SolverFailed
@@ -37,30 +35,9 @@ DUAL, PRIMAL = 1, 4
 """HiGHS's numbers of its simplex methods; the dual one is its own choice."""
 
 
-def _mute_banner() -> None:
-    """The first ``Highs()`` of a process prints two lines on file descriptor 1 whatever its options.
-
-    Done once, at import, before a screen exists: redirecting the descriptor later would swallow what others
-    print.
-    """
-    with suppress(OSError, ValueError, AttributeError):
-        sys.stdout.flush()
-    try:
-        saved = os.dup(1)
-    except OSError:
-        highspy.Highs()
-        return
-    try:
-        null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, 1)
-        os.close(null)
-        highspy.Highs()
-    finally:
-        os.dup2(saved, 1)
-        os.close(saved)
-
-
-_mute_banner()
+# The first ``Highs()`` of a process prints two lines on file descriptor 1 whatever its options. Done once, at import,
+# before a screen exists: redirecting the descriptor later would swallow what others print.
+quietly(highspy.Highs)
 
 
 class Door:
@@ -242,6 +219,14 @@ class Door:
         reduced: FloatArray = self.programme.cost.copy()
         reduced[self.used] = -self.size * np.array(self._highs().getSolution().col_dual)
         return reduced
+
+    def prices(self) -> FloatArray:
+        """After a relaxed solve: what one more of each row's limit would add to the objective (a maximisation)."""
+        least, most = self.programme.row_lower, self.programme.row_upper
+        parts = np.where(least == most, 1, np.isfinite(least) + np.isfinite(most).astype(int))
+        owner = np.repeat(np.arange(len(least)), parts)  # of two limits :meth:`_rows` makes two rows
+        duals = self._highs().getSolution().row_dual
+        return -self.size * np.bincount(owner, weights=duals, minlength=len(least)).astype(float)
 
     def cbc(self, gap: float, time_limit: float | None) -> Answer:
         """Solve with CBC's program through PuLP; the bound is not CBC's (see :func:`_certified`)."""

@@ -17,6 +17,7 @@ from decision.allocation.answers import Answer
 from decision.allocation.door import Door
 from decision.allocation.linear import LinearProgramme
 from decision.allocation.numbers import FloatArray
+from decision.allocation.safe_bound import safe_bound
 from decision.allocation.scaling import empty_rows_fail, scaled_programme
 from decision.model.options import Progress
 
@@ -118,3 +119,8 @@ class Session:
         """After a relaxed solve: what one more of each column, in its own unit, would add to the objective."""
         assert self._door is not None
         return self._door.reduced_costs() / self.programme.scale
+
+    def safe_bound(self) -> float:
+        """After a relaxed solve: a bound of what was asked that does not rest on the solver's tolerances."""
+        assert self._door is not None
+        return safe_bound(self._door.programme, self._door.prices())
