@@ -19,7 +19,7 @@ from decision.allocation.session import Session
 
 
 def programme_of(seed: int) -> LinearProgramme:
-    """Rows with one limit, with two and with an equation; two columns without a greatest value, one of them a penalty."""
+    """Rows with one limit, two, and an equation; two columns without a greatest value, one of them a penalty."""
     random = np.random.default_rng(seed)
     builder, count = Builder(), 8
     x = builder.columns(count, 0.0, random.uniform(1, 5, count))
