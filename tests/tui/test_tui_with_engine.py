@@ -7,6 +7,7 @@ import json
 import shlex
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -433,3 +434,24 @@ async def test_the_workbook_of_the_protocol_window_holds_the_figures_of_its_reco
     reasons = {row[1]: row for row in rows["explanations"][1:]}
     merit = {park["park_id"]: park["merit"] for park in content["ranking"]["ranking"]}
     assert reasons["C3"][4] == pytest.approx(merit["E5"] - merit["C3"], abs=1e-4)
+
+
+async def test_a_total_below_the_ceilings_of_the_file_is_asked_but_not_written(folder: Path) -> None:
+    """What less money brings may be asked; a file whose ceilings lie above its total could not be read again."""
+    file = folder / "programme.yaml"
+    money = "{total: 200, by_year: {2025: 150, 2026: 150}}  # of the law"
+    file.write_text(file.read_text(encoding="utf-8").replace("{total: 200}", money), encoding="utf-8")
+    before = file.read_text(encoding="utf-8")
+    async with opened(folder) as (app, pilot):
+        asked = replace(app.session.question, settings={"budget.total": "120"})
+        app._ask_where_allowed(asked)
+        await until(lambda: app.session.question == asked and app.session.standing == "proven", pilot)
+        assert app.session.answer is not None
+        assert app.session.answer.portfolio.budget_total == 120
+        await pilot.press("f2")
+        await pilot.pause()
+        await pilot.press("enter")
+        refusal = "above the total budget of 120"
+        await until(lambda: any(refusal in note.message for note in app._notifications), pilot)
+        assert app.session.unsaved
+        assert file.read_text(encoding="utf-8") == before
