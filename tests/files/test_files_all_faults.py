@@ -166,8 +166,8 @@ def test_parks_that_the_terms_shut_out_are_pointed_at_with_row_and_rule(mine):
         2: "minimum_mln_rub", 3: "minimum_mln_rub", 4: "requested_mln_rub", 5: "earliest_start"
     }  # fmt: skip
     lines = (mine / "programme.yaml").read_text(encoding="utf-8").splitlines()
-    assert "terms.cap in programme.yaml:20" in str(found[2].remedy)
-    assert lines[20 - 1].strip().startswith("cap:")
+    assert "terms.cap in programme.yaml:24" in str(found[2].remedy)
+    assert lines[24 - 1].strip().startswith("cap:")
     assert "440" in str(found[2].says)
     # What check points at is what allocation leaves out, park for park.
     ineligible = allocate(read_only(mine)).ineligible
@@ -178,8 +178,8 @@ def test_parks_that_the_terms_shut_out_are_pointed_at_with_row_and_rule(mine):
 def test_terms_that_leave_nobody_are_said_once_with_some_of_the_rows(mine):
     change(mine / "programme.yaml", ("minimum_share: 0.6", "minimum_share: 0.6\n  cap_per_hectare: 0.0001"))
     told = [str(problem) for problem in check([mine]) if problem.file in ("programme.yaml", "parks.csv")]
-    assert told[0].startswith("programme.yaml:17: terms: no park can be funded under these terms")
-    assert all("terms.cap_per_hectare in programme.yaml:20" in line for line in told[1:])
+    assert told[0].startswith("programme.yaml:21: terms: no park can be funded under these terms")
+    assert all("terms.cap_per_hectare in programme.yaml:24" in line for line in told[1:])
     assert "175 more parks" in told[-1]
     assert len(told) == 7
 

@@ -85,7 +85,7 @@ def test_a_faulty_file_does_not_hide_the_faults_of_the_others(mine):
             "three-criteria.yaml",
             "goal: max",
             "goal: most",
-            "three-criteria.yaml:18:11: criteria[0].goal: 'most' is not",
+            "three-criteria.yaml:20:11: criteria[0].goal: 'most' is not",
         ),
         (
             "members/chair.yaml",
