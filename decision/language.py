@@ -21,6 +21,7 @@ CATALOGUE_FOLDER = Path(__file__).parent / "locale"
 DOMAIN = "parkfund"
 
 _current = "en"
+_wished = False
 _override: ContextVar[str | None] = ContextVar("parkfund_language", default=None)
 
 
@@ -34,16 +35,25 @@ def current_language() -> str:
     return _override.get() or _current
 
 
-def use_language(language: str) -> None:
+def use_language(language: str, *, wished: bool = False) -> None:
     """Speak ``language`` from now on, in every thread.
+
+    Args:
+        language: one of ``LANGUAGES``.
+        wished: the person named it for this run: see :func:`language_is_wished`.
 
     Raises:
         ValueError: the language is not one of ``LANGUAGES``.
     """
-    global _current
+    global _current, _wished
     if language not in LANGUAGES:
         raise ValueError(f"{language!r} is not one of {', '.join(LANGUAGES)}")
-    _current = language
+    _current, _wished = language, wished
+
+
+def language_is_wished() -> bool:
+    """Whether the person named the language for this run (``--lang``, ``PARKFUND_LANG``): no habit goes before it."""
+    return _wished or bool(os.environ.get("PARKFUND_LANG"))
 
 
 @contextmanager

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from decision.language import Message
 from tui.format import width
+
+ESSENTIAL = 7
+"""Columns with a smaller ``keep`` stay while another can make do with less room."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,9 @@ class Column:
     keep: int = 0
     """0: always shown; otherwise the column with the greatest number goes first."""
 
+    tight: int = 0
+    """Cells it makes do with before a column whose ``keep`` is less than :data:`ESSENTIAL` goes; 0: ``least``."""
+
     @property
     def cells(self) -> int:
         """Cells it needs in the current language."""
@@ -33,15 +39,24 @@ class Column:
 def choose(columns: Sequence[Column], cells: int) -> tuple[list[tuple[Column, int]], int]:
     """The columns that fit into ``cells`` with the width of each, and the gap between them.
 
-    Columns are dropped in the order of ``keep``; what is left over goes to those that may grow, then to the
-    gaps.
+    Columns are dropped in the order of ``keep``, those that can make do with less are made narrower before an
+    essential one goes; what is left over goes to those that may grow, then to the gaps.
     """
     shown = list(columns)
     while len(shown) > 1 and sum(c.cells for c in shown) + len(shown) + 1 > cells:
         droppable = [column for column in shown if column.keep]
         if not droppable:
             break
-        shown.remove(max(droppable, key=lambda column: column.keep))
+        first = max(droppable, key=lambda column: column.keep)
+        if first.keep < ESSENTIAL and any(column.tight for column in shown):
+            shown = [
+                replace(each, least=each.tight, most=max(each.least, each.most), tight=0)
+                if each.tight
+                else each
+                for each in shown
+            ]
+        else:
+            shown.remove(first)
     widths = [column.cells for column in shown]
     over = cells - sum(widths) - len(shown) - 1
     if over < 0:

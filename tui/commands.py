@@ -18,6 +18,7 @@ from textual.widgets import ContentSwitcher, Input, Label
 from decision.language import _, current_language, use_language
 from tui import windows
 from tui.actions import ACTIONS
+from tui.folders import remember_language
 from tui.opened import Question
 from tui.state import Session
 from tui.table import Table
@@ -45,6 +46,9 @@ FINDING = ("decide", "plan", "trust")
 
 class Commands(App[None], inherit_bindings=False):
     """The actions; :class:`tui.app.ParkfundApp` gives them the state and the engine."""
+
+    remembers = False
+    """Whether what a person chooses for good (the language) is kept for the next start."""
 
     session: Any
     engine: Engine
@@ -227,6 +231,8 @@ class Commands(App[None], inherit_bindings=False):
         """L."""
         use_language("ru" if current_language() == "en" else "en")
         self.show(language=current_language())
+        if self.remembers and not self.is_web:  # a guest's choice is no habit of the one who serves
+            remember_language(current_language())
 
     def action_switch_theme(self) -> None:
         """F12."""

@@ -32,7 +32,7 @@ def measure_lines(session: Session, comparing: Comparing, cells: int) -> list[Li
     label, each = figures(cells, len(comparing.kept))
     rows = [
         _proven(comparing, label, each),
-        *_worth(comparison, label, each),
+        *_worth(comparison, comparing.kept[0].letter, label, each),
         *_regrets(comparing, label, each),
     ]
     measures = [one for one in comparison.measures if _shown(one)]
@@ -68,7 +68,8 @@ def _proven(comparing: Comparing, label: int, each: int) -> Line:
     return line
 
 
-def _worth(comparison: Comparison, label: int, each: int) -> list[Line]:
+def _worth(comparison: Comparison, letter: str, label: int, each: int) -> list[Line]:
+    """By the weights and rules of the first plan, which has this letter, and by each plan's own."""
     first = comparison.labels[0]
     by_first: Line = [(fit(" " + str(_("Value, first's weights")), label), "")]
     by_own: Line = [(fit(" " + str(_("Value, own weights")), label), "")]
@@ -79,7 +80,8 @@ def _worth(comparison: Comparison, label: int, each: int) -> list[Line]:
         if name != first and cross.loss is not None:
             text += f" {_signed(-cross.loss * 100, 2)} %"
         if not cross.allowed:
-            text += f" ✗ {_('breaks rules')}"
+            said = f"{text} ✗ {_('breaks rules of {plan}', plan=letter)}"
+            text = said if width(said) + 2 <= each else f"{text} ✗ {_('rules of {plan}', plan=letter)}"
         by_first.append((fit(" " + text, each), "warn" if not cross.allowed else "strong"))
         by_own.append((fit(" " + number(own.value, 3), each), ""))
     return [by_first, by_own]

@@ -46,6 +46,10 @@ HELP: dict[str, tuple[Message, tuple[Message, ...]]] = {
             _("▲ ▼ say how many places a park moved against the ranking that the files ask for."),
             _("F3 says why a park is funded or not. F5 puts the plan aside for comparison."),
             _(
+                "The third line: whether the plan is proven, and its goal. Merit over doing nothing: what each funded "
+                "park merits above one that does nothing, times the funded share of its request, added up."
+            ),
+            _(
                 "The fourth line of the screen: parks and money of the plan, by how much the last decision moved its "
                 "value, and what it brings. Money by year: ! marks a year whose money is used up; B changes the total. "
                 "Scorecard: ✓ target reached, △ short of it; page 2 lists all targets."
@@ -233,6 +237,10 @@ HELP: dict[str, tuple[Message, tuple[Message, ...]]] = {
                 "Tab goes there to scroll. Below: the parks that some plans fund and others do not; Space shows all."
             ),
             _(
+                "✗ rules of A: by the rules, pins and money of plan A, the first, this one would not be allowed; it "
+                "keeps its own."
+            ),
+            _(
                 "← → choose a plan; Enter makes it the present one (Backspace takes it back); Delete removes it from "
                 "the comparison."
             ),
@@ -289,9 +297,12 @@ HELP["side-by-side"] = HELP["differing"]
 
 EVERYWHERE: tuple[Message, ...] = (
     _(
-        "Tab goes to the next pane, a digit to a page. F9 lists everything that can be done. ? "
-        "lists the keys."
+        "Tab goes to the next pane, a digit to a page; » stands before the title of the pane that has the keys. F9 "
+        "lists everything that can be done. ? lists the keys."
     ),
-    _("L switches between English and Russian, F12 changes the colours. Shift and the mouse select text."),
+    _(
+        "L switches between English and Russian, also for the next start; F12 changes the colours. Shift and the "
+        "mouse select text."
+    ),
     _("Esc stops computing and keeps the best plan found so far. Backspace takes back the last decision."),
 )

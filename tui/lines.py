@@ -27,7 +27,8 @@ from tui.state import Session
 class Lines(ScrollView):
     """A pane of lines; subclasses override :meth:`lines` and, where they have them, the fixed lines.
 
-    The title stands in the first line, with a note at its right end; a focused pane has a bright title.
+    The title stands in the first line, with a note at its right end; a focused pane has a bright title with
+    a sign before it, which a terminal without colours shows as well.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -157,7 +158,7 @@ class Lines(ScrollView):
             return []
         note = self.note()
         room = cells - width(title) - 3
-        left: Line = [(" " + title, "")]
+        left: Line = [(("»" if self.has_focus else " ") + title, "")]
         right: Line = [(note + " ", "")] if note and width(note) + 1 <= room else []
         return [(spread(left, right, cells), "title-focus" if self.has_focus else "title")]
 
@@ -179,12 +180,9 @@ class Lines(ScrollView):
         """Say what became true while the pane was hidden."""
         self.rebuild()
 
-    def on_focus(self) -> None:
-        """Brighten the title and the cursor."""
-        self.rebuild()
-
-    def on_blur(self) -> None:
-        """Dim the title and the cursor."""
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Mark the title of the pane that has the focus; when Focus and Blur are told it is not yet so."""
+        super().watch_has_focus(_has_focus)
         self.rebuild()
 
     # Painting --------------------------------------------------------------------------------------

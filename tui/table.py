@@ -214,9 +214,8 @@ class Table(Lines):
         return "\n".join(rows)
 
     def on_blur(self) -> None:
-        """Dim the cursor; what was chosen here is known to the state by now, or was no choice."""
+        """Leave the table: what was chosen here is known to the state by now, or was no choice."""
         self._announced = None
-        super().on_blur()
 
     # Keys and mouse --------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from textual import on
 from decision.language import _
 from tui import messages
 from tui.comparing import ComparePage
-from tui.trading import Run, Trading, traded
+from tui.trading import LEVELS, Run, Trading, totals_of, traded
 
 
 class TradePage(ComparePage, inherit_bindings=False):
@@ -21,10 +21,13 @@ class TradePage(ComparePage, inherit_bindings=False):
         study, question, trading = session.study, session.question, session.trading
         if study is None or question is None or session.order is None:
             return
+        run, turn = trading.run_id(study), trading.turn + 1
+        if any(other.running for id, other in trading.runs.items() if id != run):
+            self._hint(_("the points of the other view are stopped; those found so far stay there"))
         self._end_trading()
         trading = self.session.trading
-        run, turn = trading.run_id(study), trading.turn + 1
-        runs = {**trading.runs, run: Run(question, study, turn=turn, running=True)}
+        expected = LEVELS if trading.kind == "frontier" else len(totals_of(study))
+        runs = {**trading.runs, run: Run(question, study, turn=turn, running=True, of=expected)}
         self.show(trading=replace(trading, runs=runs, turn=turn, chosen=None))
         column = trading.column(study)
         if trading.kind == "budget":
@@ -112,16 +115,25 @@ class TradePage(ComparePage, inherit_bindings=False):
     def action_other_view(self) -> None:
         """V: budget or frontier."""
         trading = self.session.trading
+        self._say_that_it_goes_on()
         kind: Trading = replace(
             trading, kind="frontier" if trading.kind == "budget" else "budget", chosen=None
         )
         self.show(trading=kind)
+
+    def _say_that_it_goes_on(self) -> None:
+        """Before another view is shown."""
+        if self.session.trading.run(self.session.study).running:
+            self._hint(
+                _("the points of the view before go on being solved; solving here with Space would stop them")
+            )
 
     @on(messages.TradedChosen)
     def _traded_chosen(self, event: messages.TradedChosen) -> None:
         session = self.session
         if session.study is None or session.trading.kind == "budget":
             return
+        self._say_that_it_goes_on()
         against = (session.trading.against + event.by) % max(1, len(traded(session.study)))
         self.show(trading=replace(session.trading, against=against, chosen=None))
 

@@ -33,17 +33,8 @@ class Way:
 
 def ways_out(conflict: Conflict | None) -> tuple[Way, ...]:
     """The ways that the solver found: each rule alone, then all a little."""
-    found: dict[str, list[Relaxation]] = {}
-    for each in conflict.relaxations if conflict is not None else ():
-        found.setdefault(JOINT if each.joint else each.rule, []).append(each)
-    joint = found.get(JOINT, [])
-    if any(
-        {each.setting for each in joint} == {one.setting for one in parts}
-        for id, parts in found.items()
-        if id != JOINT
-    ):
-        del found[JOINT]
-    return tuple(Way(id, tuple(parts)) for id, parts in found.items())
+    found = conflict.ways_out() if conflict is not None else ()
+    return tuple(Way(JOINT if parts[0].joint else parts[0].rule, parts) for parts in found)
 
 
 def with_way(question: Question, study: OpenStudy, way: Way) -> Question:

@@ -37,6 +37,14 @@ OUTCOMES: dict[str, tuple[str, Message, str]] = {
 }
 """Glyph, word and colour of each outcome; the glyph and the word carry the meaning."""
 
+MAXIMISED: dict[str, tuple[Message, Message]] = {
+    "merit": (_("merit over doing nothing"), _("merit")),
+    "value": (_("additive value over doing nothing"), _("additive value")),
+    "merit_count": (_("merit of the funded parks"), _("merit")),
+    "merit_money": (_("merit times money"), _("merit times money")),
+}
+"""What a plan maximises, in full and for narrow screens; anything else is a column of the parks."""
+
 
 def outcome_line(outcome: Outcome, stale: bool = False) -> Line:
     """An outcome as a piece of a line; a stale one is dim."""
@@ -93,6 +101,15 @@ def standing_line(session: Session, cells: int) -> Line:
         return [("✓ ", "good"), (str(says), "good")]
     says = _("Best plan found, within {gap} of the optimum", gap=percent(portfolio.gap, 1))
     return [("△ ", "warn"), (str(says), "warn")]
+
+
+def goal_words(session: Session) -> tuple[str, ...]:
+    """What the plan on the screen maximises, in full and shorter."""
+    if session.study is None or session.answer is None or session.standing not in ("proven", "best"):
+        return ()
+    goal = session.answer.portfolio.maximised
+    named = MAXIMISED.get(goal) or (session.study.study.parks.column(goal).title,)
+    return tuple(str(_("goal: {what}", what=what)) for what in named)
 
 
 def _computing(session: Session, cells: int) -> Line:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from decision.model.results import Portfolio, Ranking
     from decision.model.study import Study
 
-NAMED = 8
+NAMED = 4
+"""More parks than this are not named in a sentence; the table of parks has all."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,7 +186,8 @@ class BudgetSweep(NotebookTable):
                 )
             )
         if self.pushed_out:
-            parks = list(self.pushed_out)
+            names = self.study.parks.names()
+            parks = [f"{park} {names.get(park, '')}".rstrip() for park in self.pushed_out]
             lines.append(
                 _n(
                     "{count} park leaves although money grows: {parks}",

@@ -137,7 +137,7 @@ def _choose_language(arguments: list[str]) -> list[str]:
                     )
                 ]
             )
-        use_language(chosen)
+        use_language(chosen, wished=True)
     return rest
 
 

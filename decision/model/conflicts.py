@@ -61,6 +61,19 @@ class Conflict:
     others: tuple[Conflict, ...] = ()
     """Further conflicts that share no rule with this one or with one another."""
 
+    def ways_out(self) -> tuple[tuple[Relaxation, ...], ...]:
+        """Each way out with all its entries; the joint one only where it is not one rule's giving way over again."""
+        alone: dict[str, list[Relaxation]] = {}
+        for each in self.relaxations:
+            if not each.joint:
+                alone.setdefault(each.rule, []).append(each)
+        ways = [tuple(parts) for parts in alone.values()]
+        joint = tuple(each for each in self.relaxations if each.joint)
+        given = {(each.rule, each.setting) for each in joint}
+        if joint and all({(each.rule, each.setting) for each in parts} != given for parts in ways):
+            ways.append(joint)
+        return tuple(ways)
+
     def to_dict(self) -> dict[str, Any]:
         """The key ``conflict`` of the JSON of ``parkfund allocate``."""
         return {

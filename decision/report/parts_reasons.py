@@ -67,7 +67,10 @@ def conflict(evidence: Evidence) -> Section:
         )
         blocks.append(Words(said))
     ways: list[tuple[Cell, ...]] = []
+    shown = [each for parts in found.ways_out() for each in parts]
     for place, way in enumerate(found.relaxations):
+        if way not in shown:
+            continue
         share = way.bound in SHARE_BOUNDS
         at = ("portfolio", "conflict", "relaxations", place)
         digits = 1 if share else decimals(way.before, way.after)

@@ -52,7 +52,7 @@ def test_every_total_against_brute_force_and_an_allocation_of_its_own(six_parks:
         before = (point.total, expected, point.portfolio)
     # Zeta is the cheap way to a park of the east; with more money Epsilon takes its place.
     assert "P6" in found.pushed_out
-    assert any("P6" in str(sentence) for sentence in found.says())
+    assert any("P6 Zeta" in str(sentence) for sentence in found.says())
 
 
 def test_a_gap_leaves_an_interval_that_holds_the_truth(six_parks: Path) -> None:

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from tui_pilot import english, need, opened, settle, text_of
 
+from decision.language import current_language, use_language
 from tui.actions import ACTIONS, bindings, use_keymap
 from tui.dialogs import ReadingDialog
 from tui.folders import remember_tour, tour_was_shown
 from tui.helptexts import HELP
 from tui.journal import Journal
 from tui.keymap import name_of, read_keymap
+from tui.launch import speak_as_before
 from tui.lines import Lines
 from tui.tour import CARDS, Tour
 from tui.words import PAGES
@@ -65,6 +67,34 @@ async def test_the_first_run_begins_with_the_tour() -> None:
         app._offer()
         await pilot.pause()
         assert isinstance(app.screen, Tour)
+
+
+async def test_the_language_chosen_in_the_interface_is_spoken_at_the_next_start(
+    folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PARKFUND_LANG", raising=False)
+    async with opened() as (app, pilot, _engine):
+        await pilot.press("L")
+        await pilot.pause()
+        assert not folders.exists(), "an app that was not launched keeps nothing"
+        await pilot.press("L")
+        app.remembers = True
+        await pilot.press("L")
+        await pilot.pause()
+    use_language("en")
+    speak_as_before()
+    assert current_language() == "ru"
+    use_language("en", wished=True)
+    speak_as_before()
+    assert current_language() == "en", "--lang goes before it"
+    use_language("en")
+    monkeypatch.setenv("PARKFUND_LANG", "en")
+    speak_as_before()
+    assert current_language() == "en"
+    monkeypatch.delenv("PARKFUND_LANG")
+    (folders / "language").write_bytes(b"\xff\xfe")
+    speak_as_before()
+    assert current_language() == "en", "a damaged file says nothing"
 
 
 async def test_every_pane_that_can_be_reached_has_help_and_every_page_too() -> None:

@@ -6,12 +6,15 @@ import threading
 from pathlib import Path
 from types import SimpleNamespace
 
-from tui_pilot import english, opened, settle, text_of
+import pytest
+from tui_pilot import at_rest, english, need, opened, settle, text_of
 
+from tui.columns import Column, choose
 from tui.comparisontext import told_apart
 from tui.journal import Journal, unfinished
+from tui.lines import Lines
 from tui.panels.ranking import Ranking
-from tui.words import barred_by_figures, differences
+from tui.words import PAGES, barred_by_figures, differences
 from tui.work import Work
 
 __all__ = ["english"]
@@ -216,3 +219,88 @@ class StudyOf:
 
     def value(self, column: str, _park: str) -> float:
         return self._row[column]
+
+
+@pytest.mark.parametrize("columns", [60, 80, 100, 120, 150])
+async def test_what_f1_promises_of_the_ranking_is_there_at_every_width(columns: int) -> None:
+    async with opened(size=(columns, 24)) as (app, _pilot, _engine):
+        table = app.query_one(Ranking)
+        shown = {column.id for column, _cells in table._shown}
+        assert {"rank", "park", "outcome", "merit"} <= shown
+        if columns >= 80:
+            assert {"change", "start", "grant"} <= shown, "▲ ▼, the start and the grant"
+
+
+async def test_the_pane_that_has_the_keys_is_told_by_a_sign_and_not_by_colour_alone() -> None:
+    async with opened() as (app, pilot, _engine):
+        for page, digit, *_names in PAGES:
+            await pilot.press(digit)
+            await settle(pilot)
+            for _turn in range(3):
+                focused = app.focused
+                assert isinstance(focused, Lines), page
+                shown = text_of(app)
+                assert f"»{focused.title()}" in shown, f"{page}: {focused.id}"
+                assert shown.count("»") == 1, page
+                await pilot.press("tab")
+                await at_rest(pilot)
+
+
+async def test_a_plan_that_breaks_rules_is_said_to_break_whose() -> None:
+    for columns, says in ((80, "✗ rules of A"), (120, "✗ breaks rules of A")):
+        async with opened(size=(columns, 35)) as (app, pilot, _engine):
+            await pilot.press("home", "f5", "f8")
+            await settle(pilot)
+            await pilot.press("f5", "5")
+            await settle(pilot)
+            crosses = app.session.comparing.comparison.crosses
+            assert not all(cross.allowed for cross in crosses if cross.by == crosses[0].by)
+            assert says in text_of(app)
+
+
+async def test_another_view_does_not_stop_points_without_a_word() -> None:
+    async with opened(size=(80, 24)) as (app, pilot, engine):
+        engine.hold = True
+
+        def told() -> str:
+            return " ".join(note.message for note in app._notifications)
+
+        await pilot.press("7", "v", "space")
+        await settle(pilot)
+        assert "solving the first of 9 plans" in text_of(app), "nothing shows that it works"
+        assert "solving 0/9" in text_of(app)
+        await pilot.press("v")
+        await pilot.pause()
+        assert "go on being solved" in told()
+        assert app.session.trading.runs["frontier:new_jobs"].running
+        await pilot.press("space")
+        await pilot.pause()
+        assert "are stopped" in told()
+        assert not app.session.trading.runs["frontier:new_jobs"].running
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_the_screen_says_what_the_plan_is_to_maximise(language: str) -> None:
+    need(language)
+    full, short = (("goal: merit over doing nothing", "goal: merit") if language == "en" else
+                   ("цель: оценка сверх бездействия", "цель: оценка"))  # fmt: skip
+    async with opened(size=(80, 24)) as (app, pilot, _engine):
+        assert full in text_of(app).split("\n")[2]
+        await pilot.press("home", "f8")
+        await settle(pilot)
+        assert short in text_of(app).split("\n")[2]
+
+
+def test_names_of_rules_come_before_a_column_that_repeats_the_pane_below() -> None:
+    rule, part = Column("rule", "Rule", 34, 52), Column("part", "Tightest at", 12, 24, keep=4)
+    fixed = [Column(name, "", cells) for name, cells in (("state", 12), ("value", 9), ("bound", 10))]
+    shown, _gap = choose([fixed[0], rule, *fixed[1:], Column("slack", "", 8, keep=2), part], 80)
+    assert {column.id: cells for column, cells in shown}["rule"] >= 34
+    assert "slack" in {column.id for column, _cells in shown}
+
+
+async def test_an_empty_column_takes_no_room_from_the_names_of_rules() -> None:
+    async with opened(size=(80, 24)) as (app, pilot, _engine):
+        await pilot.press("3")
+        await settle(pilot)
+        assert "Tightest at" not in text_of(app), "no rule of this programme has parts"

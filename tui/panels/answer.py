@@ -7,11 +7,11 @@ from typing import ClassVar
 from textual import events
 
 from decision.language import _, _n
-from tui.format import Line, compact, line_width, number, percent, spread
+from tui.format import Line, compact, line_width, number, percent, spread, width
 from tui.lines import Lines
 from tui.messages import ActionChosen
 from tui.state import Session
-from tui.words import answer_keys, rule_label, standing_line
+from tui.words import answer_keys, goal_words, rule_label, standing_line
 
 
 class AnswerStrip(Lines):
@@ -28,6 +28,10 @@ class AnswerStrip(Lines):
             return [[], []]
         left: Line = [(" ", ""), *standing_line(session, cells)]
         right = [*(answer_keys(session) or self._against_file(session)), (" ", "")]
+        room = cells - line_width(left) - line_width(right) - 4
+        said = next((words for words in goal_words(session) if width(words) <= room), "")
+        if said:
+            left += [(f" · {said}", "dim")]
         second = self._conflict(session) if session.standing == "conflict" else self._figures(session, cells)
         return [spread(left, right, cells), second]
 

@@ -191,7 +191,6 @@ class ParkData(Table):
 
     def on_focus(self) -> None:
         """Bring the selected park into view."""
-        super().on_focus()
         if self.cursor is not None:
             self.go_to(self.cursor, quiet=True)
 

@@ -38,7 +38,7 @@ class Ranking(Table):
         columns = [
             Column("rank", _("No."), 3, align="right"),
             Column("change", "±", 3, keep=6),
-            Column("park", _("Park"), 20, 30),
+            Column("park", _("Park"), 20, 30, tight=16),
             Column("district", _("District"), 9, 16, keep=7),
             Column("outcome", _("Outcome"), 13, keep=1),
             Column("start", _("Start"), 5, align="right", keep=4),

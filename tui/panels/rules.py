@@ -73,15 +73,29 @@ class Rules(Table):
         )
 
     def columns(self) -> Sequence[Column]:
-        """State, rule, value, bound, slack, which part is tightest."""
-        return [
+        """State, rule, value, bound, slack, which part is tightest: where a rule has several."""
+        session = self.session
+        reports = reports_by_rule(session) if session is not None else {}
+        parted = any(len(each) > 1 for each in reports.values())
+        # Names come before the parts, which stand in the pane below as well.
+        longest = max((width(self._label(key)) for key in self.row_keys()), default=0)
+        columns = [
             Column("state", "", 12),
-            Column("rule", _("Rule"), 18, 52),
+            Column("rule", _("Rule"), min(max(18, longest), 34), 52),
             Column("value", _("Value"), 9, 11, align="right"),
             Column("bound", _("Bound"), 10, 20, align="right"),
             Column("slack", _("Slack"), 8, 10, align="right", keep=2),
-            Column("part", _("Tightest at"), 12, 24, keep=4),
         ]
+        return [*columns, Column("part", _("Tightest at"), 12, 24, keep=4)] if parted else columns
+
+    def _label(self, key: str) -> str:
+        """The name of a rule, or of what the solver reports beside them."""
+        assert self.session is not None
+        assert self.session.study is not None
+        rule = self.session.study.rules.get(key)
+        reports = reports_by_rule(self.session).get(key, []) if rule is None else []
+        label = rule.label if rule is not None else reports[0].label if reports else key
+        return rule_label(self.session, key, label)
 
     def row_keys(self) -> Sequence[str]:
         """The rules in the order of the file, then what the solver reports beside them (money, pins)."""
@@ -103,10 +117,8 @@ class Rules(Table):
         reports = reports_by_rule(session).get(key, [])
         report = reports[0] if reports else None
         on_now = active(session, key)
-        rule = session.study.rules.get(key)
         if column.id == "rule":
-            label = rule.label if rule is not None else report.label if report is not None else key
-            return [(fit(rule_label(session, key, label), cells), "" if on_now else "dim")]
+            return [(fit(self._label(key), cells), "" if on_now else "dim")]
         if column.id == "state":
             return [_state(session, key, report, on_now)]
         if report is None or not on_now:

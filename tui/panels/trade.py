@@ -81,8 +81,11 @@ class TradeTable(Table):
     def empty(self) -> str:
         """What to do."""
         session = self.session
-        if session is None or session.study is None or self.run.running:
+        if session is None or session.study is None:
             return ""
+        if self.run.running:
+            says = _("solving the first of {count} plans; each appears here when found", count=self.run.of)
+            return f"◌ {says}"
         if self.run.failure is not None:
             return "✗ " + " ".join(str(self.run.failure).split())
         if session.trading.kind == "budget":
