@@ -31,6 +31,7 @@ def beside_lines(found: ParkExplanation, cells: int) -> list[Line]:
         lines.append([("    ✗ ", "bad"), (str(rule.label), ""), (f"  {_('bars it')}", "bad")])
         if rule.place:
             lines[-1].append((f"  {rule.place}", "dim"))
+    lines += _lifted_lines(found, cells)
     if found.breaks_priorities:
         says = _("It would be possible only if rules with a priority were broken more than they must be.")
         lines += [[(text, "warn")] for text in hang(str(says), cells, "    △ ")]
@@ -38,6 +39,24 @@ def beside_lines(found: ParkExplanation, cells: int) -> list[Line]:
         says = _("A plan that is better by less than the gap decides otherwise about it.")
         lines += [[(text, "dim")] for text in hang(str(says), cells, "    ")]
     return lines
+
+
+def _lifted_lines(found: ParkExplanation, cells: int) -> list[Line]:
+    """All rules that bar it switched off together: one alone is not enough."""
+    lifted = found.barring_lifted
+    if lifted is None:
+        return []
+    if lifted.verdict == "enters":
+        glyph, style, says = "✓", "good", _("without all of these it is funded")
+    elif lifted.verdict == "no":
+        glyph, style, says = "✗", "bad", _("even without all of these no plan can contain it")
+    elif lifted.verdict == "possible" and lifted.loss is not None:
+        cost = amount(lifted.loss)
+        glyph, style = "△", "warn"
+        says = _("without all of these it could be funded; the plan would lose {amount}", amount=cost)
+    else:
+        glyph, style, says = "…", "dim", _("without all of these: not settled in the time")
+    return [[(text, style)] for text in hang(str(says), cells, f"    {glyph} ")]
 
 
 def amount(interval: Interval) -> str:

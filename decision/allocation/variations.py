@@ -65,7 +65,7 @@ class Variations:
         self._columns = self.problem.formulation.funded_column
         self._known: dict[tuple[str, str], tuple[float, Best]] = {}
         self._ceilings: dict[tuple[str, str | None], float | None] = {}
-        self._lifted: dict[str, Variations] = {}
+        self._lifted: dict[frozenset[str], Variations] = {}
         self._given = start
         self._elsewhere = False
         self._bases: dict[str, Any] = {}
@@ -111,17 +111,18 @@ class Variations:
         """The same for plans without the park."""
         return self._ceiling("without", park)
 
-    def without_rule(self, rule: str) -> Variations:
-        """The same question with one rule switched off, built once."""
-        if rule not in self._lifted:
+    def without_rules(self, *lifted: str) -> Variations:
+        """The same question with one rule, or several together, switched off; built once."""
+        key = frozenset(lifted)
+        if key not in self._lifted:
             programme = self.question.programme
             rules = tuple(
-                one.model_copy(update={"active": False}) if one.id == rule else one for one in programme.rules
+                one.model_copy(update={"active": False}) if one.id in key else one for one in programme.rules
             )
-            self._lifted[rule] = self.varied(
+            self._lifted[key] = self.varied(
                 programme=programme.model_copy(update={"rules": rules}), levels=()
             )
-        return self._lifted[rule]
+        return self._lifted[key]
 
     def varied(self, start: Any = None, **changes: object) -> Variations:
         """Another question under the same effort."""

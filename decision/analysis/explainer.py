@@ -23,7 +23,7 @@ from decision.analysis.explanation import (
     RuleInTheWay,
     RulePrice,
 )
-from decision.analysis.lifting import price_of, verdict, without_pin
+from decision.analysis.lifting import lifted_together, price_of, verdict, without_pin
 from decision.language import Message, _
 from decision.model.options import SolveOptions
 from decision.model.results import Portfolio, Ranking
@@ -198,7 +198,16 @@ class Explainer:
         for rule in self._active():
             say(_("without the rule {rule}", rule=rule.label))
             rules.append(self._in_the_way(asked, found, rule.id))
-        return replace(found, merit_to_enter=merit, request_to_enter=request, rules=tuple(rules))
+        if len(found.barred_by) > 1:
+            say(_("without all the rules that bar it"))
+        together = lifted_together(asked, park, [barring.rule for barring in found.barred_by])
+        return replace(
+            found,
+            merit_to_enter=merit,
+            request_to_enter=request,
+            rules=tuple(rules),
+            barring_lifted=together,
+        )
 
     def rule(self, rule: str, *, told: Asking | None = None) -> RulePrice:
         """One rule: value gained when it alone is switched off.

@@ -81,6 +81,24 @@ class RuleInTheWay:
     """``file:line``; empty where unknown."""
 
 
+@dataclass(frozen=True)
+class BarringLifted:
+    """What becomes of a park when all the rules that bar it are switched off together."""
+
+    rules: tuple[str, ...]
+    verdict: InTheWay
+    loss: Interval | None = None
+    """Where it could be funded but is not worth it: value that it takes from the best portfolio without the rules."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data."""
+        return {
+            "rules": list(self.rules),
+            "verdict": self.verdict,
+            "loss": None if self.loss is None else self.loss.to_list(),
+        }
+
+
 @dataclass(frozen=True, eq=False)
 class ParkExplanation:
     """Why one park is funded or not."""
@@ -114,6 +132,8 @@ class ParkExplanation:
     """Value that the pin takes from the portfolio."""
     barred_by: tuple[BarringRule, ...] = ()
     """Rules of the kind "none of these" that name it."""
+    barring_lifted: BarringLifted | None = None
+    """Where several bar it, so that lifting one alone is not enough: all of them lifted together."""
     breaks_priorities: bool = False
     """It would be possible only if soft rules with a priority were broken more than they need be."""
     otherwise_in_best: bool = False
@@ -148,6 +168,7 @@ class ParkExplanation:
             "barred_by": [
                 {"id": one.rule, "name": str(one.label), "place": one.place} for one in self.barred_by
             ],
+            "barring_lifted": None if self.barring_lifted is None else self.barring_lifted.to_dict(),
             "breaks_priorities": self.breaks_priorities,
             "otherwise_in_best": self.otherwise_in_best,
             "conflict": None if self.conflict is None else self.conflict.to_dict(),

@@ -80,6 +80,7 @@ def sentences(park: ParkExplanation, told: Explanation) -> list[Message]:
     if not park.funded:
         lines += _entries(park, told)
         lines += _rules(park)
+        lines += _lifted(park)
     return lines
 
 
@@ -254,6 +255,25 @@ def _rules(park: ParkExplanation) -> list[Message]:
     if park.rules and all(rule.verdict == "no" for rule in park.rules):
         lines.append(_("no rule that is switched off alone would bring it in"))
     return lines
+
+
+def _lifted(park: ParkExplanation) -> list[Message]:
+    found = park.barring_lifted
+    if found is None:
+        return []
+    if found.verdict == "enters":
+        return [_("with all rules that shut it out switched off together it would be funded")]
+    if found.verdict == "no":
+        return [_("even with all rules that shut it out switched off together no portfolio could hold it")]
+    if found.verdict == "possible" and found.loss is not None:
+        return [
+            _(
+                "with all rules that shut it out switched off together it could be funded, at a loss of {loss} "
+                "against the best portfolio without them",
+                loss=between(found.loss),
+            )
+        ]
+    return [_("whether it would be funded with all of them switched off together is not settled")]
 
 
 def parks(ids: Iterable[str], told: Explanation) -> str:

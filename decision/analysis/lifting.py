@@ -1,11 +1,12 @@
-"""What becomes of the portfolio, and of one park, when a rule is switched off alone."""
+"""What becomes of the portfolio, and of one park, when a rule is switched off alone, or several together."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from decision.allocation.variations import BRIEF_GAP, Variations, loss
-from decision.analysis.explanation import InTheWay
+from decision.analysis.explanation import BarringLifted, Interval, InTheWay
 from decision.model.conflicts import Conflict
 
 PRECISION = 0.003
@@ -22,7 +23,7 @@ def price_of(asked: Variations, rule: str) -> tuple[float, float | None] | None:
     Switching a rule off only adds portfolios, so that the gain cannot be negative, unless soft rules with a priority
     are then kept better at the cost of the objective.
     """
-    best, other = asked.best, asked.without_rule(rule)
+    best, other = asked.best, asked.without_rules(rule)
     if best.found is None:
         return None
     if asked.has_priorities:
@@ -43,18 +44,33 @@ def price_of(asked: Variations, rule: str) -> tuple[float, float | None] | None:
     return loss(after, best)
 
 
-def verdict(asked: Variations, park: str, rule: str) -> InTheWay:
-    """Whether a park is funded once a rule is off, decided by the bound of the linear relaxation where it can be."""
+def lifted_together(asked: Variations, park: str, rules: Sequence[str]) -> BarringLifted | None:
+    """What becomes of a park when all the rules that bar it are off together; None: not more than one does.
+
+    A verdict that it is funded, or could be, rests on a plan found with the rules off and the park in.
+    """
+    if len(rules) < 2:
+        return None
+    found = verdict(asked, park, *rules)
+    lost = None
+    if found == "possible":
+        other = asked.without_rules(*rules)
+        lost = loss(other.best, other.with_park(park))
+    return BarringLifted(tuple(rules), found, None if lost is None else Interval(*lost))
+
+
+def verdict(asked: Variations, park: str, *rules: str) -> InTheWay:
+    """Whether a park is funded once rules are off, decided by the bound of the linear relaxation where it can be."""
     if asked.effort.over:
         return "not_settled"
-    best, other = asked.best, asked.without_rule(rule)
+    best, other = asked.best, asked.without_rules(*rules)
     if not other.has(park):
         return "no"
     ceiling = other.bound_with(park)
     if ceiling is None:
         return "no"
     shut_out = asked.with_park(park).possible is False
-    # The best portfolio keeps all rules but one, too: whatever does not reach it is not chosen.
+    # The best portfolio keeps the rules that are left, too: whatever does not reach it is not chosen.
     beaten = not asked.has_priorities and best.found is not None and ceiling < best.found
     if beaten and park not in best.funded:
         return _worthless(other, park, shut_out)
@@ -97,7 +113,7 @@ def _above(ceiling: float) -> float:
 
 
 def _worthless(other: Variations, park: str, shut_out: bool) -> InTheWay:
-    """The park is not chosen without the rule; the rule stood in its way only where it shut the park out."""
+    """The park is not chosen without the rules; they stood in its way only where it was shut out."""
     if not shut_out:
         return "no"
     verdicts: dict[bool | None, InTheWay] = {True: "possible", False: "no", None: "not_settled"}

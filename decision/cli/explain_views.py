@@ -46,6 +46,8 @@ def tables_of(told: Explanation) -> list[Table]:
         tables.append(_parks_table(told))
     if any(park.rules for park in told.parks):
         tables.append(_in_the_way_table(told))
+    if any(park.barring_lifted for park in told.parks):
+        tables.append(_lifted_table(told))
     if told.rules:
         tables.append(_rules_table(told))
     if told.shadow_prices:
@@ -100,6 +102,28 @@ def _in_the_way_table(told: Explanation) -> Table:
         Head("verdict", _("without this rule alone")),
     ]
     return Table("rules in the way", _("Rules, each switched off alone"), heads, rows)
+
+
+def _lifted_table(told: Explanation) -> Table:
+    rows = [
+        {
+            "park_id": park.park_id,
+            "rules": "; ".join(lifted.rules),
+            "verdict": str(VERDICTS[lifted.verdict]),
+            "loss_least": None if lifted.loss is None else lifted.loss.least,
+            "loss_most": None if lifted.loss is None else lifted.loss.most,
+        }
+        for park in told.parks
+        if (lifted := park.barring_lifted) is not None
+    ]
+    heads = [
+        Head("park_id", _("park")),
+        Head("rules", _("rules")),
+        Head("verdict", _("without these rules")),
+        Head("loss_least", _("loss, at least"), 4),
+        Head("loss_most", _("loss, at most"), 4),
+    ]
+    return Table("barring rules", _("Rules that bar a park, all switched off together"), heads, rows)
 
 
 def _rules_table(told: Explanation) -> Table:

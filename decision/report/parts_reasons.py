@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from decision.language import Message, _
@@ -23,7 +23,7 @@ from decision.report.content import (
 from decision.report.wording import decimals, park_column
 
 if TYPE_CHECKING:
-    from decision.analysis.explanation import ParkExplanation
+    from decision.analysis.explanation import BarringLifted, ParkExplanation
     from decision.model.base import Text
     from decision.report.evidence import Evidence
 
@@ -164,7 +164,8 @@ def reason_words(evidence: Evidence, place: int, one: ParkExplanation) -> Said:
     if one.possible is False:
         barring = evidence.barring.get(one.park_id)
         if barring:
-            return barred_words(barring)
+            lifted = _lifted(one.barring_lifted, told)
+            return barred_words(barring) if lifted is None else Several((barred_words(barring), lifted))
         return _("no portfolio with it can meet the rules")
     if one.loss is None or one.possible is None:
         return _("not settled in the time")
@@ -187,6 +188,22 @@ def reason_words(evidence: Evidence, place: int, one: ParkExplanation) -> Said:
         enters = told("request_to_enter_mln_rub", "enters", digits=1)
         parts.append(_("it would be funded with a request of {request} mln RUB", request=enters))
     return Several(tuple(parts))
+
+
+def _lifted(found: BarringLifted | None, told: Callable[..., Number]) -> Message | None:
+    """What becomes of a park that several rules bar once all of them are off."""
+    if found is None:
+        return None
+    if found.verdict == "enters":
+        return _("without all of these rules it would be funded")
+    if found.verdict == "no":
+        return _("even without all of these rules no portfolio could hold it")
+    if found.loss is None or found.loss.most is None:
+        return _("whether it would be funded without all of these rules is not settled")
+    most = told("barring_lifted", "loss", 1)
+    return _(
+        "without all of these rules it could be funded, and the plan would lose at most {most}", most=most
+    )
 
 
 def robustness(evidence: Evidence) -> Section:

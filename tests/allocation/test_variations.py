@@ -160,7 +160,7 @@ def test_a_park_enters_at_the_stated_request_and_not_above(seed: int) -> None:
 def test_the_price_of_each_rule(seed: int) -> None:
     parks, sets, asked = case(seed)
     for rule in RULES:
-        free = asked.without_rule(rule)
+        free = asked.without_rules(rule)
         worth = max(values(parks, rule).values())
         same(free.best, worth)
         assert loss(free.best, asked.best) == pytest.approx((worth - max(sets.values()),) * 2, abs=1e-6)

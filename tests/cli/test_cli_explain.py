@@ -124,6 +124,11 @@ def test_a_park_that_two_rules_bar_is_let_in_by_neither_alone(study: Path) -> No
     assert {one["id"] for one in park["barred_by"]} == {"no_c", "few"}
     assert {one["id"] for one in park["rules"]} == {"no_c", "from_b", "few"}
     assert {one["verdict"] for one in park["rules"]} == {"no"}
+    # Without both P5, P1 and P3 are worth 2.55; from_b still stands.
+    assert park["barring_lifted"] == {"rules": ["no_c", "few"], "verdict": "enters", "loss": None}
+    said = call("explain", ".", "P5", "--set", also, "--set", "rules.few.max=0", folder=study)
+    assert "with all rules that shut it out switched off together it would be funded" in said.out
+    assert "Rules that bar a park, all switched off together" in said.out
 
 
 def test_the_rules_and_their_prices(study: Path) -> None:

@@ -51,6 +51,24 @@ def test_a_barred_park_is_told_the_rule_and_a_beaten_one_what_would_have_suffice
         raise AssertionError("no threshold")
 
 
+def test_a_park_that_two_rules_bar_is_told_what_comes_of_lifting_both(tmp_path: Path) -> None:
+    barring = "".join(
+        f"  - {{id: {name}, name: {name} ones, measure: count, where: {{jobs: {{below: {most}}}}}, max: 0}}\n"
+        for name, most in (("big", 25), ("bigger", 26))
+    )
+    folder = small_round(
+        tmp_path / "both", **{"programme.yaml": PROGRAMME.replace("rules:\n", f"rules:\n{barring}")}
+    )
+    evidence = with_reasons(decided(folder), thresholds=True, parks=("P4",))
+    (letter,) = letters(evidence, ("P4",))
+    free = small_round(tmp_path / "free")
+    best, with_it = (decided(free, **pins).portfolio.objective for pins in ({}, {"fund": ("P4",)}))
+    assert best is not None
+    assert with_it is not None
+    said = "big ones; bigger ones; without all of these rules it could be funded, and the plan would lose at most"
+    assert f"{said} {best - with_it:.4f}." in text_of(write_letter(letter))
+
+
 def test_without_the_solver_a_barred_park_is_still_told_the_rule_and_one_kept_out_by_whom_it_was(
     tmp_path: Path,
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 from tui_fake_engine import FakeEngine
 from tui_pilot import english, opened, settle, text_of
 
-from decision.analysis.explanation import BarringRule, Interval
+from decision.analysis.explanation import BarringLifted, BarringRule, Interval
 from decision.model.base import Text
 from tui import messages
 from tui.app import ParkfundApp
@@ -433,6 +433,7 @@ async def test_a_pinned_park_is_said_to_be_told_as_if_it_were_not() -> None:
             pinned="fund",
             pin_costs=Interval(0.25, 0.27),
             barred_by=(BarringRule("no_east", Text(en="None of the East", ru="Без Востока"), "programme.yaml:12"),),
+            barring_lifted=BarringLifted(("no_east", "big"), "possible", Interval(0.125, 0.125)),
             breaks_priorities=True,
             otherwise_in_best=True,
         )  # fmt: skip
@@ -443,5 +444,6 @@ async def test_a_pinned_park_is_said_to_be_told_as_if_it_were_not() -> None:
     assert "The pin takes 0.250–0.270 of the value of the plan." in text
     assert "told as if nobody had pinned it" in text
     assert "None of the East  bars it  programme.yaml:12" in text
+    assert "without all of these it could be funded; the plan would lose 0.125" in text
     assert "rules with a priority were broken" in text
     assert "better by less than the gap" in text
