@@ -15,7 +15,7 @@ run: $(VENV)/installed
 
 # Three processes for two cores: tests of the interface wait for a fifth of their time.
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -n 3 --dist loadgroup -m "not slow"
+	$(BIN)/python -m pytest -n 3 --dist loadfile -m "not slow"
 
 # Exhaustive checks of minutes each.
 slow: $(VENV)/installed-dev

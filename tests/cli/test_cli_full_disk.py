@@ -17,9 +17,6 @@ from shell import surrounding
 
 pytest.importorskip("resource", reason="this system has no limits of this kind")
 
-# All of them read what one process did.
-pytestmark = pytest.mark.xdist_group("full disk")
-
 TRIALS = Path(__file__).with_name("full_disk_trials.py")
 BYTES = 60
 """Every file tried is longer; some of init are shorter, so that it ends between two of them."""
