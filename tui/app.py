@@ -44,9 +44,7 @@ SOLVE_AFTER = 0.15
 """Seconds that the keys must be still before the solver starts."""
 
 TIME_LIMIT = 60.0
-"""Seconds for a plan of up to :data:`QUICK_PARKS` parks; more parks get as many times more."""
-
-QUICK_PARKS = 1000
+"""Seconds for a plan; large studies get more, see :attr:`OpenStudy.patience`."""
 
 
 class ParkfundApp(TradePage, Safekeeping, inherit_bindings=False):
@@ -270,7 +268,7 @@ class ParkfundApp(TradePage, Safekeeping, inherit_bindings=False):
         if session.study is None or session.question is None or session.order is None:
             return
         if limit is None:
-            limit = TIME_LIMIT * max(1.0, len(session.study.names) / QUICK_PARKS)
+            limit = TIME_LIMIT * session.study.patience
         if session.limit != limit:
             self.show(limit=limit)
         self.engine.solve(session.turn, session.study, session.question, session.order, limit)

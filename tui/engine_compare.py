@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from decision.records.comparisons import PlansRegret
 
 SECONDS = 20.0
-"""For a kept plan that has to be solved anew."""
+"""For a kept plan that has to be solved anew; large studies get more, see :attr:`OpenStudy.patience`."""
 
 SECONDS_OF_REGRET = 60.0
-"""For the best portfolios of all members."""
+"""For the best portfolios of all members; more in large studies."""
 
 
 class PlanComparer(Recorder):
@@ -101,7 +101,7 @@ class PlanComparer(Recorder):
         key = (study, decided.key, tuple(own.items()))
         known = self._optima
         plans = {each.label: each.answer.portfolio for each in _of_the_first(kept)}
-        options = SolveOptions(time_limit=SECONDS_OF_REGRET, stop=stop)
+        options = SolveOptions(time_limit=SECONDS_OF_REGRET * study.patience, stop=stop)
         optima = known[1] if known is not None and known[0] == key else None
         found = plans_regret(study.study, asked, plans, options, optima)
         if found is not None:
@@ -132,7 +132,7 @@ class PlanComparer(Recorder):
                         portfolio = each.portfolio()
                         answer = Answer(each.question, portfolio, territory(study.study, portfolio))
                     else:
-                        options = SolveOptions(time_limit=SECONDS, stop=stop)
+                        options = SolveOptions(time_limit=SECONDS * study.patience, stop=stop)
                         answer = self._answer(study, each.question, order, options)
                         anew.append(each.label)
                 except (ParkfundError, KeyError, TypeError, ValueError):
@@ -169,7 +169,7 @@ def _asked_regret(
     return PlansRegret(
         tuple(each.label for each in _of_the_first(kept)),
         asked_of(kept[0].study, kept[0].decided, own=own),
-        SECONDS_OF_REGRET,
+        SECONDS_OF_REGRET * kept[0].study.patience,
         found,
         None if says is None else str(says),
     )

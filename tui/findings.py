@@ -77,6 +77,8 @@ class Room:
     stopping: bool = False
     done: tuple[int, int] = (0, 0)
     """Portfolios found, and all wanted."""
+    regret_limit: float = 0.0
+    """Seconds that the last search for regrets had."""
     regret: CommitteeRegret | None = None
     regret_failure: Message | str | None = None
 
@@ -106,6 +108,16 @@ def room_key(session: Session) -> tuple[Any, ...]:
 def regret_key(session: Session) -> tuple[Any, ...]:
     """What the members' regrets hang on: their weights, the rules, and the plan on the screen."""
     return (*room_key(session), session.answer)
+
+
+def regret_ended_empty(session: Session) -> bool:
+    """Whether the last search for these very regrets ended without a portfolio of least regret."""
+    found = session.room.regret
+    return (
+        found is not None
+        and "least_regret" not in found.portfolios
+        and session.room.regret_key == regret_key(session)
+    )
 
 
 def names_of(session: Session) -> dict[str, str]:

@@ -13,6 +13,7 @@ from tui.findings import (
     MEANS,
     OwnWeights,
     names_of,
+    regret_ended_empty,
     regret_key,
     room_key,
     shares_of,
@@ -25,6 +26,12 @@ from tui.opened import Shares
 from tui.trading import with_parks
 
 FILE = "\0file"
+
+SECONDS_OF_REGRET = 120.0
+"""For the regrets of a committee; large studies get more, see :attr:`OpenStudy.patience`."""
+
+LONGER = 4
+"""How many times longer a search goes that is asked again after it ended without what it looked for."""
 
 
 class RoomMessages(TrustMessages, inherit_bindings=False):
@@ -77,6 +84,9 @@ class RoomMessages(TrustMessages, inherit_bindings=False):
         ):
             self.notify(str(_("regrets need a committee and a plan")), markup=False)
             return
+        limit = SECONDS_OF_REGRET * study.patience
+        if regret_ended_empty(session):
+            limit = session.room.regret_limit * LONGER
         room = replace(
             session.room,
             regret_turn=session.room.regret_turn + 1,
@@ -84,11 +94,12 @@ class RoomMessages(TrustMessages, inherit_bindings=False):
             regretting=True,
             stopping=False,
             done=(0, 0),
+            regret_limit=limit,
             regret=None,
             regret_failure=None,
         )
         self.show(room=room)
-        self.engine.regret(room.regret_turn, study, question, session.own_weights, answer)
+        self.engine.regret(room.regret_turn, study, question, session.own_weights, answer, limit)
 
     def action_adopt_regret(self) -> None:
         """Fund exactly the parks of the plan of least regret; one step back undoes it."""

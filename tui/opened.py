@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from decision.model.results import FundedPark, Portfolio, Ranking
     from decision.model.study import Study
 
+QUICK_PARKS = 1000
+"""Up to so many parks time limits are as written; see :attr:`OpenStudy.patience`."""
+
 Shares = Mapping[str, float]
 """Weight of each criterion and group among its siblings; siblings sum to 1."""
 
@@ -99,6 +102,11 @@ class OpenStudy:
     """Whether members' files may be written."""
     barred: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Rule of the kind "none of these" → the parks that it shuts out."""
+
+    @property
+    def patience(self) -> float:
+        """How many times its usual seconds a computation gets: more parks get as many times more."""
+        return max(1.0, len(self.names) / QUICK_PARKS)
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from decision.ranking.committee import Agreement
     from decision.ranking.weighting_result import WeighingResult
 
-SECONDS_OF_REGRET = 120.0
-
 
 class Rooms(Sweeps):
     """The committee."""
@@ -55,9 +53,15 @@ class Rooms(Sweeps):
         self.begin_job("confer", work, lambda says: self._post(pagemessages.RoomFailed(turn, says)))
 
     def regret(
-        self, turn: int, study: OpenStudy, question: Question, own: Mapping[str, OwnWeights], answer: Answer
+        self,
+        turn: int,
+        study: OpenStudy,
+        question: Question,
+        own: Mapping[str, OwnWeights],
+        answer: Answer,
+        limit: float,
     ) -> None:
-        """What each member loses under which portfolio: RegretAdvanced, then RegretEnded."""
+        """What each member loses under which portfolio, within ``limit`` seconds: RegretAdvanced, then RegretEnded."""
 
         def compute(stop: Event) -> None:
             from decision.analysis.asked import members_regret
@@ -69,10 +73,10 @@ class Rooms(Sweeps):
 
             self._give_way(stop)
             asked, language = asked_of(study, question, own=own), current_language()
-            options = SolveOptions(time_limit=SECONDS_OF_REGRET, stop=stop)
+            options = SolveOptions(time_limit=limit, stop=stop)
             found = members_regret(study.study, asked, answer.portfolio, options, advanced)
             self.keep_answer(
-                "tui regret", lambda: found, study, asked, {"time_limit": SECONDS_OF_REGRET},
+                "tui regret", lambda: found, study, asked, {"time_limit": limit},
                 plan=answer.portfolio, interrupted=stop.is_set(), language=language,
                 tables=lambda: {"regret": found.to_frame().reset_index()},
             )  # fmt: skip

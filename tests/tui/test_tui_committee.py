@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import pytest
 from tui_fake_engine import FakeEngine
 from tui_fake_rooms import MEMBERS
@@ -164,6 +167,29 @@ async def test_regrets_are_computed_told_and_marked_once_the_plan_changes() -> N
         await pilot.press("f8")
         await settle(pilot)
         assert "OF AN EARLIER PLAN" in text_of(app)
+
+
+async def test_regrets_take_longer_with_many_parks_and_when_asked_again_after_nothing_was_found() -> None:
+    async with opened(engine=with_members()) as (app, pilot, engine):
+        await pilot.press("8")
+        await pilot.pause()
+        lines = text_of(app).splitlines()
+        line = next(y for y, says in enumerate(lines) if "computes what each member loses" in says)
+        await pilot.click(offset=(5, line))
+        await pilot.pause()
+        assert engine.regret_limits == [120], "one click on the sentence"
+        nothing = SimpleNamespace(regrets={}, portfolios={}, says=lambda: ["nothing was found"])
+        app.show(room=replace(app.session.room, regret=nothing))
+        await pilot.pause()
+        assert "nothing was found Enter here looks again" in text_of(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert engine.regret_limits == [120, 480]
+        app.action_regret()
+        assert engine.regret_limits[-1] == 120, "found: another search is like the first"
+        app.session.study._names["en"] = {f"C{number:04}": "" for number in range(5000)}
+        app.action_regret()
+        assert engine.regret_limits[-1] == 600
 
 
 async def test_the_plan_of_least_regret_is_adopted_by_pins_and_undone() -> None:

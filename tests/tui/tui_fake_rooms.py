@@ -57,6 +57,7 @@ class FakeRooms:
         self.swept: list[tuple[Question, tuple[str, ...], str]] = []
         self.sweep_turn = 0
         self.stopped: list[str] = []
+        self.regret_limits: list[float] = []
         self.saved: list[dict[str, OwnWeights]] = []
 
     def _post(self, message: object) -> None:
@@ -155,7 +156,17 @@ class FakeRooms:
         }
         self._post(pagemessages.RoomAgreed(turn, found, means))
 
-    def regret(self, turn: int, study: OpenStudy, question: Question, own: object, answer: object) -> None:
+    def regret(
+        self,
+        turn: int,
+        study: OpenStudy,
+        question: Question,
+        own: object,
+        answer: object,
+        limit: float,
+    ) -> None:
+        self.regret_limits.append(limit)
+
         def one(most: float) -> Any:
             return SimpleNamespace(most=most)
 

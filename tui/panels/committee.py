@@ -12,10 +12,9 @@ from decision.language import _
 from tui.columns import Column
 from tui.findings import MEANS, names_of, regret_key, shares_of, whose, whose_name
 from tui.format import Line, abbreviate, fit, number, percent, wrap
-from tui.lines import Lines
 from tui.messages import ActionChosen, ParkOpened, ParkSelected
 from tui.pagemessages import MemberOpened, MemberSelected
-from tui.panels.regrets import regret_lines
+from tui.panels.regrets import RegretText
 from tui.state import Session
 from tui.table import Table
 
@@ -146,12 +145,8 @@ def _whole(session: Session, member: str, criterion: str) -> float:
         at = above
 
 
-class RoomText(Lines):
+class RoomText(RegretText):
     """How far the members agree, who disagrees with whom about what, and their regrets."""
-
-    can_focus = True
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "compute", show=False)]
 
     def title(self) -> str:
         """Name of the pane."""
@@ -173,9 +168,10 @@ class RoomText(Lines):
                 "N adds a member: a name, then sliders; F2 writes the file."
             )
             return [[(f" {piece}", "dim")] for piece in wrap(str(says), cells - 2)]
+        agreement = self._concordance(session, cells)
         return [
-            *self._concordance(session, cells),
-            *regret_lines(session, cells),
+            *agreement,
+            *self.regret_block(session, cells, len(agreement)),
             *self._pairs(session, cells),
         ]
 
@@ -229,10 +225,6 @@ class RoomText(Lines):
                 )
                 lines += [[(f"   {piece}", "dim")] for piece in wrap(str(far), cells - 4)]
         return lines
-
-    def action_compute(self) -> None:
-        """Compute the regrets."""
-        self.post_message(ActionChosen("regret"))
 
 
 class MemberRanking(Table):

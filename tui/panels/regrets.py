@@ -8,29 +8,47 @@ from textual import events
 from textual.binding import Binding, BindingType
 
 from decision.language import _
-from tui.findings import names_of, regret_key
+from tui.findings import names_of, regret_ended_empty, regret_key
 from tui.format import Line, bar, fit, number, percent, width, wrap
 from tui.lines import Lines
 from tui.messages import ActionChosen
 from tui.state import Session
 
 
-class TrustText(Lines):
-    """Members' regrets under the plan on the screen, and how far each weight can move."""
+class RegretText(Lines):
+    """A pane with the members' regrets: Enter, or a click on the sentence that offers them, computes them."""
 
     can_focus = True
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "compute", show=False)]
 
+    _offer: range = range(0)
+
     def action_compute(self) -> None:
         """Compute the regrets."""
         self.post_message(ActionChosen("regret"))
 
+    def regret_block(self, session: Session, cells: int, after: int) -> list[Line]:
+        """The lines about regrets, which follow ``after`` others."""
+        lines = regret_lines(session, cells)
+        room = session.room
+        if room.regretting or not names_of(session):
+            offered = 0
+        elif room.regret is None or regret_ended_empty(session):
+            offered = len(lines)
+        else:  # the head alone, where it says that the plan is an earlier one
+            offered = int(room.regret_key != regret_key(session))
+        self._offer = range(after, after + offered)
+        return lines
+
     def on_click(self, event: events.Click) -> None:
         """A click on the sentence does what Enter does."""
-        session = self.session
-        if session is not None and session.room.regret is None and event.y in (1, 2):
+        if self.body_index(event.y) in self._offer:
             self.action_compute()
+
+
+class TrustText(RegretText):
+    """Members' regrets under the plan on the screen, and how far each weight can move."""
 
     def title(self) -> str:
         """Name of the pane."""
@@ -42,7 +60,7 @@ class TrustText(Lines):
         if session is None or session.study is None:
             return []
         return [
-            *regret_lines(session, cells),
+            *self.regret_block(session, cells, 0),
             *self._intervals(session, cells),
             *self._funded_set(session, cells),
         ]
@@ -115,7 +133,7 @@ def regret_lines(session: Session, cells: int) -> list[Line]:
         ]
     found = room.regret
     if found is not None and "study" not in found.regrets:
-        text = " ".join([*map(str, found.says()), str(_("Enter here looks again."))])
+        text = " ".join([*map(str, found.says()), str(_("Enter here looks again, longer."))])
         return [
             [(f" {'△' if not place else ' '} {piece}", "warn")]
             for place, piece in enumerate(wrap(text, cells - 4))
