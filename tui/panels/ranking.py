@@ -35,9 +35,11 @@ class Ranking(Table):
 
     def columns(self) -> Sequence[Column]:
         """№, change of rank, park, district, outcome, start, merit, bar, request, plan."""
+        order = self.session.order if self.session is not None else None
+        digits = len(str(len(order.parks))) if order is not None else 0
         columns = [
-            Column("rank", _("No."), 3, align="right"),
-            Column("change", "±", 3, keep=6),
+            Column("rank", _("No."), max(3, digits), align="right"),
+            Column("change", "±", max(3, digits + 1), keep=6),
             Column("park", _("Park"), 20, 30, tight=16),
             Column("district", _("District"), 9, 16, keep=7),
             Column("outcome", _("Outcome"), 13, keep=1),
