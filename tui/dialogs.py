@@ -66,6 +66,13 @@ class Reading(Lines):
         """The text."""
         return self._say(cells)
 
+    def on_click(self, event: events.Click) -> None:
+        """A click on Esc in the heading does what the key does: the mouse alone can leave a window."""
+        _before, escape, after = self.hint.rpartition("Esc")
+        spot = self._cells() - 1 - width(escape + after)
+        if escape and event.y == 0 and event.x >= spot and isinstance(self.screen, Dialog):
+            self.screen.action_cancel()
+
 
 class ReadingDialog(Dialog[None]):
     """A text to read: help, keys, a park's card, a conflict."""

@@ -18,8 +18,8 @@ HELP: dict[str, tuple[Message, tuple[Message, ...]]] = {
                 "0,45. Enter types one too."
             ),
             _(
-                "Space locks a weight ■: it stays while the others give way. R goes back to the "
-                "weights of the file."
+                "Space, or two clicks on its name, locks a weight ■: it stays while the others give way. "
+                "R goes back to the weights of the file."
             ),
             _(
                 "The ranking follows at once. The plan follows a moment later; until then the line "

@@ -161,3 +161,23 @@ def test_actions_have_names_that_a_file_can_hold() -> None:
     names = [name_of(action.id) for action in ACTIONS]
     assert len(names) == len(set(names))
     assert all(name.replace("-", "").isalnum() for name in names)
+
+
+async def test_the_mouse_alone_locks_a_weight_and_leaves_a_window() -> None:
+    async with opened((120, 35)) as (app, pilot, _engine):
+        lines = text_of(app).splitlines()
+        place = next(y for y, says in enumerate(lines) if "Import substitution" in says[:36])
+        await pilot.click(offset=(3, place), times=2)
+        await settle(pilot)
+        assert app.session.question.locked == {"substitution"}
+        await pilot.press("f1")
+        await pilot.pause()
+        assert isinstance(app.screen, ReadingDialog)
+        heading = next(says for says in text_of(app).splitlines() if "Esc close" in says)
+        place = text_of(app).splitlines().index(heading)
+        await pilot.click(offset=(heading.index("Esc close") - 4, place))
+        await pilot.pause()
+        assert isinstance(app.screen, ReadingDialog), "beside it nothing happens"
+        await pilot.click(offset=(heading.index("Esc close"), place))
+        await pilot.pause()
+        assert not isinstance(app.screen, ReadingDialog)

@@ -173,7 +173,7 @@ class Weights(Lines):
             self.post_message(WeightTyped(self.cursor, begun))
 
     def on_click(self, event: events.Click) -> None:
-        """Go to the criterion; a click on its bar sets the weight."""
+        """Go to the criterion; a click on its bar sets the weight, two beside it lock or unlock the weight."""
         index = self.body_index(event.y)
         nodes = self.criteria()
         if index is None or index >= len(nodes):
@@ -183,3 +183,5 @@ class Weights(Lines):
         start, cells = self._bar_at
         if start <= event.x < start + cells:
             self.post_message(WeightSet(self.cursor, round((event.x - start + 1) / cells, 2)))
+        elif event.chain == 2:
+            self.action_lock()
