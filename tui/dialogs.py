@@ -16,7 +16,7 @@ from textual.widgets import Input
 
 from decision.language import Message, _, speaking
 from tui.columns import Column
-from tui.format import Line, fit, width, wrap
+from tui.format import Line, fit, read_share, width, wrap
 from tui.lines import Lines
 from tui.table import Table
 from tui.windowhelp import window_help
@@ -300,18 +300,6 @@ class TypeNumber(Dialog[float]):
             )
         else:
             self.dismiss(value)
-
-
-def read_share(text: str) -> float | None:
-    """A share written as 0,45, .45, 45 or 45 %; None when it is none."""
-    cleaned = text.replace(",", ".").replace("%", "").replace("\u00a0", "").strip()
-    try:
-        value = float(cleaned)
-    except ValueError:
-        return None
-    if value > 1 or "%" in text:
-        value /= 100
-    return value if 0.0 <= value <= 1.0 else None
 
 
 def quiet_input(**options: Any) -> Input:

@@ -134,3 +134,15 @@ def cut(line: Line, cells: int) -> Line:
         result.append((text, style))
         left -= taken
     return result
+
+
+def read_share(text: str) -> float | None:
+    """A share written as 0,45, .45, 45 or 45 %; None when it is none."""
+    cleaned = text.replace(",", ".").replace("%", "").replace("\u00a0", "").strip()
+    try:
+        value = float(cleaned)
+    except ValueError:
+        return None
+    if value > 1 or "%" in text:
+        value /= 100
+    return value if 0.0 <= value <= 1.0 else None

@@ -13,7 +13,8 @@ from decision.language import _
 from tui import messages
 from tui.app import ParkfundApp
 from tui.conflictdialog import ConflictDialog
-from tui.dialogs import Choice, Picker, TypeNumber, match, read_share
+from tui.dialogs import Choice, Picker, TypeNumber, match
+from tui.format import read_share
 from tui.panels.ranking import Ranking
 
 __all__ = ["english"]
