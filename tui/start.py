@@ -1,4 +1,4 @@
-"""What must be true of the terminal before the first frame, and two repairs of its driver."""
+"""What must be true of the terminal before the first frame, and three repairs of its driver."""
 
 from __future__ import annotations
 
@@ -62,6 +62,7 @@ def prepare_terminal() -> None:
         )
     encoding = fit_encoding(screen)
     tolerate_foreign_bytes(encoding)
+    outlive_the_terminal()
 
 
 def terminal_watch(headless: bool) -> Callable[[], bool]:
@@ -116,3 +117,55 @@ def tolerate_foreign_bytes(read_as: str = "utf-8") -> None:
         return lambda errors="replace": decoder(errors)
 
     linux_driver.getincrementaldecoder = lenient  # type: ignore[attr-defined]
+
+
+class Drained:
+    """The terminal as a file that takes everything, also when it has gone."""
+
+    def __init__(self, terminal: Any) -> None:
+        self._terminal: Any = terminal
+        self._gone = False
+
+    def write(self, text: str) -> None:
+        """Write, or do nothing where nobody reads any more."""
+        self._try(lambda: self._terminal.write(text))
+
+    def flush(self) -> None:
+        """Likewise."""
+        self._try(self._terminal.flush)
+
+    def fileno(self) -> int:
+        """The terminal's own."""
+        return int(self._terminal.fileno())
+
+    def _try(self, action: Callable[[], Any]) -> None:
+        if not self._gone:
+            try:
+                action()
+            except OSError:
+                self._gone = True
+
+
+def outlive_the_terminal() -> None:
+    """Let the interface come to its own end when the terminal goes.
+
+    The driver's writing thread dies of the first failed write; thirty lines later whoever draws waits for it for ever,
+    so that the process stays and the next one takes its journal for one in use. And a hang-up comes with a SIGCONT,
+    upon which the driver sets up the terminal anew.
+    """
+    if sys.platform == "win32":
+        return
+    from textual.drivers import linux_driver
+
+    driver: Any = linux_driver
+    usual, again = driver.WriterThread, driver.LinuxDriver._sigcont_application
+
+    def writer(file: Any) -> Any:
+        return usual(Drained(file))
+
+    def where_it_still_is(itself: Any, *signals: Any) -> None:
+        if os.isatty(itself.fileno):
+            again(itself, *signals)
+
+    driver.WriterThread = writer
+    driver.LinuxDriver._sigcont_application = where_it_still_is
