@@ -203,7 +203,11 @@ class Door:
         values = self._answer(highs.getSolution().col_value)
         objective = float(self.programme.cost @ values)
         known = float(self.programme.cost[self.used] @ values[self.used])
-        if abs(known + info.objective_function_value * self.size) > 1e-5 * max(abs(known), self.size):
+        # HiGHS 1.16, out of branchings before the first one, hands back the plan it was given with another's worth.
+        given = plan is not None and status in stopped and np.allclose(values[self.used], plan[self.used])
+        if not given and abs(known + info.objective_function_value * self.size) > 1e-5 * max(
+            abs(known), self.size
+        ):
             raise SolverFailed(_("HiGHS hands over a plan that is not worth what it says"))
         return Answer("optimal" if status == kinds.kOptimal else "feasible", values, objective, bound, 0.0)
 
