@@ -19,7 +19,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from decision.allocation.question import Question
-from decision.allocation.solver import solve
+from decision.allocation.searches import search
+from decision.allocation.session import Session
 from decision.analysis.chunks import Arrays, Chunks, spans, sweep
 from decision.analysis.engine import Backend, Progress
 from decision.decisions import gains, question, rank
@@ -106,7 +107,8 @@ class _Work:
         for row, point in enumerate(self.points[slice(*span)]):
             asked = self._asked_at(dict(zip(self.factors, point.tolist(), strict=True)))
             problem = asked.problem()
-            answer = solve(problem.programme, gap=self.options.gap, time_limit=self.options.time_limit)
+            session = Session(problem.programme)
+            answer = search(problem, session, gap=self.options.gap, time_limit=self.options.time_limit)
             if answer.values is None or answer.objective is None:
                 continue
             value[row] = answer.objective

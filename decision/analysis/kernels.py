@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from decision.analysis.kernels_buffer import row_buffer
+from decision.analysis.kernels_buffer import workspace_of_this_thread
 from decision.analysis.kernels_formulas import FORMULAS, Formula
+from decision.analysis.kernels_products import all_finite
 from decision.analysis.kernels_stack import Stacked, stack_of, stack_of_draws
 from decision.errors import InputProblems
 from decision.language import Message, _
@@ -115,7 +116,7 @@ class BatchRanking:
     def blocks(self, weights: Matrix, size: int | None = None) -> Iterator[tuple[int, Matrix]]:
         """The rows of :meth:`scores` in pieces that stay in the processor's cache: first row and scores.
 
-        A piece may be changed in place; it is not used again.
+        A piece may be changed in place, and is good until the next one is asked for: they share their memory.
 
         Args:
             weights: as in :meth:`scores`.
@@ -161,8 +162,8 @@ class BatchRanking:
         if pattern is not None and pattern.problem is not None and self.has_kernel:
             places = np.flatnonzero(everywhere)
             stack = stack_of_draws(pattern.problem, draws[:, :, places])
-            with np.errstate(all="ignore"), row_buffer(len(self.parks)):
-                formula = FORMULAS[self.chosen.method.id](stack)
+            formula = FORMULAS[self.chosen.method.id](stack)
+            with np.errstate(all="ignore"), workspace_of_this_thread().rows(len(self.parks)):
                 result[:] = formula(np.ascontiguousarray(weights[:, :, places]))[:, :, : len(self.parks)]
             lost = ~np.isfinite(result).all(axis=2)
         else:
@@ -221,10 +222,9 @@ class BatchRanking:
             return np.array([self._alone(row) for row in weights]).reshape(len(weights), count)
         own = weights if pattern.active.all() else weights[:, pattern.active]
         own = own / own.sum(axis=1, keepdims=True)
-        with row_buffer(count):
+        with workspace_of_this_thread().rows(count):
             found = pattern.formula(own[None])[0][:, :count]
-        # one pass instead of two: a sum is finite only where every score is, or where they are beyond all use
-        if not np.isfinite(found.sum()):
+        if not all_finite(found):
             for row in np.flatnonzero(~np.isfinite(found.sum(axis=1))):
                 found[row] = self._alone(weights[row])
         return np.asarray(found)

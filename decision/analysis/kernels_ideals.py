@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from decision.analysis.kernels_buffer import aligned
 from decision.analysis.kernels_products import Formula, across, linear, product
 from decision.analysis.kernels_stack import Stack, Stacked
 from decision.ranking.corrected import _EQUAL
@@ -72,26 +73,30 @@ def vikor(stack: Stack) -> Formula:
     terms = across(np.divide(part, whole, out=np.zeros_like(part), where=whole > 0))
 
     def compromise(weights: Stacked) -> Stacked:
-        group = product(weights, terms)
-        regret = weights[:, :, :1] * terms[:, :1]
-        own = np.empty_like(regret)
+        shape = (*weights.shape[:2], terms.shape[2])
+        regret, own = aligned(*shape), aligned(*shape)
+        np.multiply(weights[:, :, :1], terms[:, :1], out=regret)
         for place in range(1, terms.shape[1]):
             np.multiply(weights[:, :, place, None], terms[:, None, place], out=own)
             np.maximum(regret, own, out=regret)
-        _spread(group, v)
-        _spread(regret, 1.0 - v)
+        least_regret = _spread(regret, 1.0 - v)
+        group = product(weights, terms)
+        # what lies below the least is taken away once for both
+        least = _spread(group, v) + least_regret
         group += regret
+        group -= least
         return group
 
     return compromise
 
 
-def _spread(values: Stacked, share: float) -> None:
-    """Share · (x − min) / (max − min) in place, 0 where all are equal."""
+def _spread(values: Stacked, share: float) -> Stacked:
+    """Share · x / (max − min) in place, 0 where all are equal; the least of each row."""
     least = values.min(axis=2, keepdims=True)
     spread = values.max(axis=2, keepdims=True) - least
-    values -= least
-    values *= np.divide(share, spread, out=np.zeros_like(spread), where=spread > _EQUAL)
+    factor = np.divide(share, spread, out=np.zeros_like(spread), where=spread > _EQUAL)
+    values *= factor
+    return np.asarray(least * factor)
 
 
 def edas(stack: Stack) -> Formula:

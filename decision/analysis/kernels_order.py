@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from decision.analysis.kernels import LOCAL, BatchRanking
-from decision.analysis.kernels_buffer import row_buffer
+from decision.analysis.kernels_buffer import Workspace
 from decision.analysis.kernels_formulas import ORDERS
+from decision.analysis.kernels_products import all_finite
 from decision.analysis.kernels_ranks import StandsFor
 from decision.analysis.kernels_stack import stack_of
 
@@ -29,6 +30,7 @@ class OrderingBlocks:
         cheaper = ORDERS.get(ranking.chosen.method.id)
         problem = None if cheaper is None else ranking.problem
         self._formula = None if cheaper is None or problem is None else cheaper[0](stack_of(problem))
+        self._workspace = Workspace()
         self._apart = 0.0 if cheaper is None else cheaper[1]
         self._size = min(LOCAL, TOGETHER * ranking.block_rows)
 
@@ -41,9 +43,9 @@ class OrderingBlocks:
         count, size = len(self.ranking.parks), self._size
         for start in range(0, len(weights), size):
             own = weights[start : start + size]
-            with row_buffer(count):
+            with self._workspace.rows(count):
                 found = self._formula(own[None])[0][:, :count]
-            if np.isfinite(found.sum()):
+            if all_finite(found):
                 yield start, found, StandsFor(self._apart, partial(self._scores, own))
                 del found  # the next numbers take their place in the cache
             else:

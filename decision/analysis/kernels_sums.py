@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from decision.analysis.kernels_products import Formula, linear, log_product
+from decision.analysis.kernels_products import Formula, adding_linear, linear, log_product
 from decision.analysis.kernels_stack import Stack, Stacked, net_flows, normalised_stack
 from decision.ranking.normalisations import NORMALISATIONS
 from decision.ranking.parameters import AromanParameters, MixParameters, RafsiParameters
@@ -26,12 +26,11 @@ def waspas(stack: Stack) -> Formula:
     assert isinstance(parameters, MixParameters)
     share = parameters.l
     columns = stack.normalised()
-    added, multiplied = linear(columns), log_product(columns)
+    add, multiplied = adding_linear(columns), log_product(columns)
 
     def mixed(weights: Stacked) -> Stacked:
         result = multiplied(weights)
-        result *= 1.0 - share
-        result += added(share * weights)
+        add(share * weights, result, 1.0 - share)
         return result
 
     return mixed
@@ -66,6 +65,7 @@ def copras(stack: Stack) -> Formula:
         shares = values / values.sum(axis=1, keepdims=True)
     gains, costs = np.flatnonzero(types == 1), np.flatnonzero(types == -1)
     gained, lost = linear(shares[:, :, gains]), linear(shares[:, :, costs])
+    add_gained = adding_linear(shares[:, :, gains])
     all_lost = shares[:, :, costs].sum(axis=1)[:, :, None]
 
     def utility(weights: Stacked) -> Stacked:
@@ -73,11 +73,10 @@ def copras(stack: Stack) -> Formula:
         with np.errstate(all="ignore"):
             if costs.size:
                 losing = weights[:, :, costs]
-                inverse = lost(losing)
-                np.reciprocal(inverse, out=inverse)
-                own *= np.einsum("dsr->ds", inverse)[:, :, None] / (losing @ all_lost)
-                significance = gained(own)
-                significance += inverse
+                significance = lost(losing)
+                np.reciprocal(significance, out=significance)
+                own *= np.einsum("dsr->ds", significance)[:, :, None] / (losing @ all_lost)
+                add_gained(own, significance, 1.0)
             else:
                 significance = gained(own)
             significance *= 1.0 / significance.max(axis=2, keepdims=True)

@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from decision.allocation.answers import Answer
 from decision.allocation.numbers import FloatArray
 from decision.allocation.parametric import Reach, nothing_better, reach
 from decision.allocation.question import Question
+from decision.allocation.searches import search
 from decision.allocation.session import Session
 from decision.analysis.portfolio_stability_result import (
     EndOfStability,
@@ -46,11 +48,22 @@ class _Portfolio:
         self.problem = asked.problem()
         self.session = Session(self.problem.programme)
         self.relaxed = Session(self.problem.programme, relaxed=True)
-        found = self.session.solve(gap=options.gap / 2, time_limit=options.time_limit, stop=options.stop)
+        found = self._search(None)
         if found.values is None:
             raise ParkfundError(_("no portfolio was found, so there is none whose stability could be told"))
         self.x = found.values
         self.order = [str(park) for park in asked.ranking.sort_values("rank", kind="stable").index]
+
+    def _search(self, cost: FloatArray | None) -> Answer:
+        options = self.options
+        return search(
+            self.problem,
+            self.session,
+            cost=cost,
+            gap=options.gap / 2,
+            time_limit=options.time_limit,
+            stop=options.stop,
+        )
 
     def cost(self, weights: FloatArray) -> FloatArray:
         """Costs of all columns at leaf weights."""
@@ -76,9 +89,7 @@ class _Portfolio:
         options = self.options
         if nothing_better(self.relaxed, cost, float(cost @ self.x), options.gap):
             return True, None, True
-        found = self.session.solve(
-            cost=cost, gap=options.gap / 2, time_limit=options.time_limit, stop=options.stop
-        )
+        found = self._search(cost)
         own = float(cost @ self.x)
         if found.values is None or found.objective is None:
             return True, None, False

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from decision.allocation.nondominated import NonDominated, nondominated
 from decision.allocation.problem import Problem, cost_with
 from decision.allocation.question import Question
+from decision.allocation.searches import search
 from decision.allocation.session import Session
 from decision.analysis.chunks import Arrays, Chunks, spans, sweep
 from decision.analysis.engine import Backend, Progress
@@ -79,7 +80,9 @@ class _Work:
             np.zeros(count, dtype=np.uint8),
         )
         for sample in range(count):
-            answer = session.solve(
+            answer = search(
+                problem,
+                session,
                 cost=cost_with(problem, gains[sample]),
                 gap=self.options.gap,
                 time_limit=self.options.time_limit,

@@ -15,7 +15,7 @@ from decision.analysis.gains import WeightedGains
 from decision.analysis.polytope import polytope, simplex
 from decision.analysis.robust import robust, weights_of
 from decision.analysis.sampling import Uniform
-from decision.decisions import gains, rank
+from decision.decisions import allocate, gains, rank
 from decision.files.load import load_study, make_study
 from decision.model.options import SolveOptions
 
@@ -194,3 +194,52 @@ def test_the_list_of_non_dominated_portfolios_bears_out_the_core_index() -> None
     shares = [np.mean([park in one for one in found.non_dominated]) for park in found.parks]
     assert shares == pytest.approx(found.core_index)
     assert found.to_dict()["least_regret"] is None
+
+
+@pytest.fixture(scope="module", name="large")
+def _large():
+    """More parks than are solved whole: each sample goes through a core."""
+    random, count, years = np.random.default_rng(5), 120, (2025, 2026, 2027)
+    ids = [f"P{place:03d}" for place in range(count)]
+    table = pd.DataFrame({"park_id": ids, "name": ids})
+    table["requested_mln_rub"] = random.integers(20, 90, count).astype(float)
+    table["district"] = random.choice(["a", "b", "c"], count)
+    for k in range(3):
+        table[f"c{k}"] = random.random(count)
+    leaves = [
+        {"id": f"c{k}", "column": f"c{k}", "scale": {"worst": 0, "best": 1}, "do_nothing": 0}
+        for k in range(3)
+    ]
+    programme = {
+        "title": "t",
+        "years": list(years),
+        "budget": {"total": 3000.0, "by_year": dict.fromkeys(years, 1100.0)},
+        "terms": {"funding": "whole", "build_years": 2, "yearly_share": [0.2, 0.7]},
+        "objective": {"discount": 0.02},
+        "rules": [
+            {"id": "count", "measure": "count", "min": 50},
+            {"id": "a", "measure": "grant", "where": {"district": "a"}, "min_share": 0.4},
+        ],
+    }
+    criteria = {"title": "t", "method": "wsm", "normalization": "minmax", "criteria": leaves}
+    return make_study(table.set_index("park_id"), criteria, programme, title="t")
+
+
+@pytest.mark.parametrize("seed", [1, 2, 6])
+def test_a_sample_is_the_plan_that_is_shown_under_its_weights(large, seed: int) -> None:
+    loose = SolveOptions(gap=0.01)  # many plans are near enough: only the same search gives the same one
+    (weights,) = weights_of(Uniform(3), seed, (0, 1))
+    ranking = rank(large, weights=dict(zip(("c0", "c1", "c2"), weights.tolist(), strict=True)))
+    shown = allocate(large, ranking=ranking, options=loose)
+    found = robust(large, Uniform(3), samples=1, seed=seed, options=loose, exact_seconds=0)
+    assert {park for park, share in zip(found.parks, found.inclusion, strict=True) if share} == {
+        park.park_id for park in shown.funded
+    }
+
+
+def test_samples_of_a_large_round_do_not_hang_on_what_was_solved_before(large) -> None:
+    every = robust(large, Uniform(3), samples=9, exact_seconds=0)
+    apart = robust(large, Uniform(3), samples=9, exact_seconds=0, jobs=2)
+    np.testing.assert_array_equal(every.inclusion, apart.inclusion)
+    np.testing.assert_array_equal(every.central_weights, apart.central_weights)
+    assert every.largest_gap == apart.largest_gap <= 1e-3
