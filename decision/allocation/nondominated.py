@@ -1,5 +1,9 @@
 """All non-dominated portfolios of several objectives, by exact enumeration with proof.
 
+Where a programme says of each park only whether it is funded (whole grants, one year), by dynamic programming
+(:mod:`decision.allocation.nondominated_states`), which has all of them within seconds. Others, or where it gives up, by
+one solve after another:
+
 Two objectives: lexicographic ε-constraint, one step along the frontier a time (Haimes et al. 1971; each point two
 solves). Three and more: each solve maximises the sum of the scaled objectives among the portfolios that no portfolio
 found so far dominates, until none is left (Sylva & Crema 2004). Then, at every point, all sets of parks that reach
@@ -17,6 +21,7 @@ import numpy as np
 
 from decision.allocation.extended import with_columns, with_row
 from decision.allocation.linear import LinearProgramme
+from decision.allocation.nondominated_states import about_parks_only, undominated_states
 from decision.allocation.numbers import BoolArray, FloatArray, IntArray
 from decision.allocation.solver import solve
 
@@ -33,10 +38,11 @@ class NonDominated:
     portfolios: BoolArray
     """Portfolios × parks."""
     points: FloatArray
-    """Portfolios × objectives."""
+    """Portfolios × objectives; the first objective's greatest first."""
     complete: bool
     """Whether it is proven that there are no others."""
     solves: int
+    """0: by dynamic programming."""
 
     @property
     def core_index(self) -> FloatArray:
@@ -53,10 +59,15 @@ class _Search:
         self.solves = 0
         self.complete = True
 
+    def ended(self, deadline: float | None) -> bool:
+        """Whether someone stopped it, or the time is over."""
+        over = deadline is not None and time.monotonic() >= deadline
+        return over or (self.stop is not None and self.stop.is_set())
+
     def best(self, programme: LinearProgramme) -> FloatArray | None:
         """The optimum's columns; None when there is none, or when it could not be proven (then not complete)."""
         left = None if self.deadline is None else self.deadline - time.monotonic()
-        if (left is not None and left <= 0) or (self.stop is not None and self.stop.is_set()):
+        if self.ended(self.deadline):
             self.complete = False
             return None
         self.solves += 1
@@ -85,7 +96,7 @@ def nondominated(
         objectives: objectives × columns, each maximised, over the integer columns only.
         funded: the column that says whether a park is funded, by park.
         time_limit: seconds for everything; what is found by then is returned as not complete.
-        most: portfolios after which the search ends, not complete.
+        most: portfolios after which a search by solves ends, not complete.
         stop: set from elsewhere, ends the search.
         found: told the number of portfolios now and then.
 
@@ -96,6 +107,11 @@ def nondominated(
         raise ValueError("objectives depend on columns that are not integer")
     search = _Search(time_limit, most, stop)
     steps = np.array([_step(row) for row in objectives])
+    if about_parks_only(programme, funded):
+        half = None if time_limit is None else time.monotonic() + time_limit / 2
+        states = undominated_states(programme, objectives, steps, ended=lambda: search.ended(half))
+        if states is not None:
+            return NonDominated(states[0][:, funded], states[1], True, 0)
     along = _frontier if len(objectives) == 2 else _regions
     portfolios: list[BoolArray] = []
     points: list[FloatArray] = []

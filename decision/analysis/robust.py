@@ -298,6 +298,10 @@ def _exact(
         stop=stop,
     )
     if not found.complete:
+        if not len(found.portfolios):
+            return None, _(
+                "the non-dominated portfolios could not all be found in {seconds} s", seconds=f"{seconds:g}"
+            )
         return None, _(
             "{count} non-dominated portfolios were found in {seconds} s, and there are more",
             count=len(found.portfolios),

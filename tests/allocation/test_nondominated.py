@@ -15,12 +15,17 @@ from decision.allocation.nondominated import nondominated
 CASES = Path(__file__).resolve().parents[2] / ".." / "shared" / "cases"
 
 
-def knapsack(costs: np.ndarray, budget: float, rows: tuple = ()) -> tuple[LinearProgramme, np.ndarray]:
+def knapsack(
+    costs: np.ndarray, budget: float, rows: tuple = (), *, money: bool = False
+) -> tuple[LinearProgramme, np.ndarray]:
+    """A programme about funded parks only; ``money``: with a column more, so that it is not and solves are needed."""
     builder = Builder()
     funded = builder.columns(len(costs), 0.0, 1.0, integer=True)
     builder.dense_row(np.asarray(costs, dtype=float), -np.inf, budget)
     for coefficients, least, most in rows:
         builder.dense_row(np.asarray(coefficients, dtype=float), least, most)
+    if money:
+        builder.columns(1, 0.0, 1.0)
     return builder.finish(np.zeros(builder.width)), funded
 
 
@@ -30,8 +35,8 @@ def knapsack(costs: np.ndarray, budget: float, rows: tuple = ()) -> tuple[Linear
     [
         "rpm_moa_biobjective17",
         "rpm_moa_knapsack_p4",
-        pytest.param("rpm_voptlib_2kp50-11", marks=pytest.mark.slow),
-        pytest.param("rpm_voptlib_2kp50-50", marks=pytest.mark.slow),
+        "rpm_voptlib_2kp50-11",
+        "rpm_voptlib_2kp50-50",
     ],
 )
 def test_published_non_dominated_portfolios(name: str) -> None:
@@ -72,16 +77,27 @@ def test_brute_force(goals: int, parks: int, seed: int, whole: bool) -> None:
         if not any((other >= value - 1e-12).all() and (other > value + 1e-9).any() for other in values)
     }
     found = nondominated(programme, scores, funded)
-    assert found.complete
+    assert (found.complete, found.solves) == (True, 0)
     assert {tuple(map(int, portfolio)) for portfolio in found.portfolios} == best
+    assert found.points == pytest.approx(found.portfolios @ scores.T)
+    if parks <= 5:  # one solve after another takes its time
+        programme, funded = knapsack(costs, budget, (cardinality,), money=True)
+        solved = nondominated(programme, np.column_stack([scores, np.zeros(goals)]), funded)
+        assert solved.complete
+        assert solved.solves > 0
+        assert {tuple(map(int, portfolio)) for portfolio in solved.portfolios} == best
 
 
 def test_a_search_that_is_cut_short_says_so() -> None:
     random = np.random.default_rng(3)
     scores = random.integers(1, 99, (3, 14)).astype(float)
-    programme, funded = knapsack(random.integers(1, 30, 14), 90)
-    assert not nondominated(programme, scores, funded, most=2).complete
-    assert len(nondominated(programme, scores, funded, most=2).portfolios) == 2
+    costs = random.integers(1, 30, 14)
+    programme, funded = knapsack(costs, 90, money=True)
+    with_money = np.column_stack([scores, np.zeros(3)])
+    assert not nondominated(programme, with_money, funded, most=2).complete
+    assert len(nondominated(programme, with_money, funded, most=2).portfolios) == 2
+    assert not nondominated(programme, with_money, funded, time_limit=0.0).complete
+    programme, funded = knapsack(costs, 90)
     assert not nondominated(programme, scores, funded, time_limit=0.0).complete
 
 

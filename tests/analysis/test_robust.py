@@ -238,8 +238,9 @@ def test_a_sample_is_the_plan_that_is_shown_under_its_weights(large, seed: int) 
 
 
 def test_samples_of_a_large_round_do_not_hang_on_what_was_solved_before(large) -> None:
-    every = robust(large, Uniform(3), samples=9, exact_seconds=0)
-    apart = robust(large, Uniform(3), samples=9, exact_seconds=0, jobs=2)
+    loose = SolveOptions(gap=0.01)
+    every = robust(large, Uniform(3), samples=9, options=loose, exact_seconds=0)
+    apart = robust(large, Uniform(3), samples=9, options=loose, exact_seconds=0, jobs=2)
     np.testing.assert_array_equal(every.inclusion, apart.inclusion)
     np.testing.assert_array_equal(every.central_weights, apart.central_weights)
-    assert every.largest_gap == apart.largest_gap <= 1e-3
+    assert every.largest_gap == apart.largest_gap <= 0.01
