@@ -42,6 +42,10 @@ Matrix = NDArray[np.float64]
 CHUNK = 20 * BLOCK
 """Samples in a piece of work, where the values are certain."""
 CHUNK_OF_DRAWS = 2 * BLOCK
+LONG = 4e8
+"""Scores of a sweep that is long enough for processes: four seconds or so."""
+DRAWN = 50
+"""A sample whose values are drawn as well takes the time of so many others."""
 CONFIDENCE_DRAWS = 10_000
 """Draws of the values that a confidence factor is made of, at most."""
 
@@ -107,9 +111,8 @@ def smaa(
     size = chunk or chunk_of(len(ranking.parks), draws is None and ranking.has_kernel)
     pieces = spans(_blocks(samples), _blocks(size))
     options: dict[str, Any] = {
-        "jobs": jobs,
+        **_workers(ranking, samples, draws is None, jobs),
         "backend": backend,
-        "workers": "threads" if ranking.has_kernel else "processes",
         "scheduler": scheduler,
         "stop": stop,
         "chunks": chunks,
@@ -176,6 +179,19 @@ def smaa(
 def chunk_of(parks: int, quick: bool) -> int:
     """Samples in a piece of work: some tenths of a second, more for many parks, whose counts are large."""
     return CHUNK * max(1, parks // 500) if quick else CHUNK_OF_DRAWS
+
+
+def _workers(ranking: BatchRanking, samples: int, certain: bool, jobs: int) -> dict[str, Any]:
+    """How many pieces at once here, and by what.
+
+    Kernels go from one short call to the next, so that threads wait for Python's lock more than they gain; processes
+    take a second or two to start.
+    """
+    if not ranking.has_kernel:
+        return {"jobs": jobs, "workers": "processes"}
+    if samples * len(ranking.parks) * (1 if certain else DRAWN) >= LONG:
+        return {"jobs": jobs, "workers": "processes"}
+    return {"jobs": 1 if certain and jobs >= 0 else jobs, "workers": "threads"}
 
 
 def _blocks(samples: int) -> int:

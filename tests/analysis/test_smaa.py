@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "ranking"))
 from ranking_examples import criteria_of, parks_of, random_problem
 
+import decision.analysis.smaa as smaa_module
 from decision.analysis.chunks import Chunks
 from decision.analysis.kernels import batch_ranking
 from decision.analysis.kernels_keys import HALF, ShortKeys, mask_of
@@ -405,6 +406,20 @@ def test_the_answer_hangs_on_neither_pieces_nor_jobs(number):
     for options in ({"chunk": 1024}, {"chunk": 100_000}, {"chunk": 1500, "jobs": 2}):
         assert same(smaa(parks, model, sampler, samples=5000, seed=3, pairs=2, **options), first), options
     assert not same(smaa(parks, model, sampler, samples=5000, seed=4, pairs=2), first)
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_a_long_sweep_takes_processes_and_gives_the_same(number, monkeypatch):
+    parks, model, sampler = list(variants())[number]
+    first = smaa(parks, model, sampler, samples=5000, seed=3, pairs=2)
+    used = []
+    own = smaa_module.sweep
+    monkeypatch.setattr(smaa_module, "LONG", 0)
+    monkeypatch.setattr(
+        smaa_module, "sweep", lambda *given, **how: used.append(how["workers"]) or own(*given, **how)
+    )
+    assert same(smaa(parks, model, sampler, samples=5000, seed=3, pairs=2, chunk=1024, jobs=2), first)
+    assert set(used) == {"processes"}
 
 
 def test_more_samples_begin_with_the_same():
