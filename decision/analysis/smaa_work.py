@@ -71,8 +71,10 @@ class Work:
             if self.pairs:
                 wins += _wins(np.concatenate(compared), higher)
             done += wanted
+        # half as much to send where it fits
+        ranks = counter.counts.astype(np.uint16 if done < 2**16 else np.int32)
         return {
-            "ranks": counter.counts,
+            "ranks": ranks,
             "first_weights": first_weights,
             "wins": wins,
             "samples": np.array(done, dtype=np.int64),
