@@ -28,6 +28,14 @@ STUDY = "study"
 GIVEN = "given:"
 
 
+def regret_table(regrets: Mapping[str, Mapping[str, Regret]], members: list[str], index: str) -> pd.DataFrame:
+    """Rows × members: the upper ends of the regrets, and the greatest of each row."""
+    rows = {name: {member: regret.most for member, regret in row.items()} for name, row in regrets.items()}
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=members)
+    frame.index.name = index
+    return frame.assign(greatest=frame.max(axis=1))
+
+
 @dataclass(frozen=True, eq=False)
 class CommitteeRegret(NotebookTable):
     """Every member's regret under every portfolio on the table."""
@@ -48,13 +56,7 @@ class CommitteeRegret(NotebookTable):
 
     def to_frame(self) -> pd.DataFrame:
         """Portfolios × members: regrets (upper ends, from the proven bounds), and the greatest of each row."""
-        rows = {
-            name: {member: regret.most for member, regret in by_member.items()}
-            for name, by_member in self.regrets.items()
-        }
-        frame = pd.DataFrame.from_dict(rows, orient="index", columns=list(self.names))
-        frame.index.name = "portfolio"
-        return frame.assign(greatest=frame.max(axis=1))
+        return regret_table(self.regrets, list(self.names), "portfolio")
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data: regrets as shares of each member's best value, or in units of value."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from decision.analysis.regret import questions_of_members
+from decision.analysis.regret import questions_of_members, regret_table
 from decision.errors import ParkfundError
 from decision.language import _
 from decision.model.base import Text
@@ -38,15 +38,7 @@ class RegretOfPlans:
 
     def to_frame(self) -> pd.DataFrame:
         """Plans × members: regrets (upper ends, from the proven bounds), and the greatest of each row."""
-        import pandas as pd
-
-        rows = {
-            plan: {member: regret.most for member, regret in by_member.items()}
-            for plan, by_member in self.regrets.items()
-        }
-        frame = pd.DataFrame.from_dict(rows, orient="index", columns=list(self.names))
-        frame.index.name = "plan"
-        return frame.assign(greatest=frame.max(axis=1))
+        return regret_table(self.regrets, list(self.names), "plan")
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data: regrets as shares of each member's best value."""
