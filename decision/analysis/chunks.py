@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from decision.analysis.engine import Backend, Clock, Progress, Workers, each
+from decision.analysis.engine import Backend, Clock, ClusterFailed, Progress, Workers, each
 from decision.files.writing import put, refusal
 from decision.language import Message, _
 
@@ -167,7 +167,7 @@ def sweep(
                 continue
             held = function(piece)
         else:
-            found = next(fresh, None)
+            found = _next(fresh, chunks)
             if found is None:  # stopped; what is kept is still given back
                 continue
             held = found[1]
@@ -175,6 +175,17 @@ def sweep(
         if chunks is not None:
             chunks.save(prefix + key_of(piece), held)
         yield piece, held
+
+
+def _next(fresh: Iterator[tuple[int, Arrays]], chunks: Chunks | None) -> tuple[int, Arrays] | None:
+    try:
+        return next(fresh, None)
+    except ClusterFailed as failed:
+        if chunks is None:
+            raise
+        raise ClusterFailed(
+            _("{failure}; what is done is kept, the same command with --resume goes on", failure=failed.says)
+        ) from None
 
 
 def key_of(piece: tuple[int, int]) -> str:

@@ -6,6 +6,7 @@ a piece computes must hang on the piece alone; then the results are the same for
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
@@ -196,7 +197,7 @@ def _on_cluster(
                 raise RuntimeError(str(_("the connection was lost")))
         except (OSError, RuntimeError, *_cancellations(), distributed.KilledWorker) as lost:
             raise ClusterFailed(
-                _("the cluster at {address} failed: {reason}", address=scheduler, reason=_first_line(lost))
+                _("the cluster at {address} failed: {reason}", address=scheduler, reason=_reason(lost))
             ) from None
 
 
@@ -221,11 +222,15 @@ def _client(distributed: Any, scheduler: str) -> Iterator[Any]:
         )
         remedy = _("start one with: dask scheduler; then give its address as --scheduler tcp://HOST:8786")
         raise InputProblems([Problem(says, field="scheduler", remedy=remedy)]) from None
+    # what becomes of the cluster is told by ClusterFailed; Dask's own log would put a traceback before it
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
     try:
         yield client
     finally:
         with suppress(OSError, RuntimeError, *_cancellations()):  # the scheduler may be gone
             client.close(timeout=CLOSE_SECONDS)
+        logging.disable(before)
 
 
 def _cancellations() -> tuple[type[BaseException], ...]:
@@ -234,6 +239,12 @@ def _cancellations() -> tuple[type[BaseException], ...]:
     import concurrent.futures
 
     return asyncio.CancelledError, concurrent.futures.CancelledError
+
+
+def _reason(lost: BaseException) -> str:
+    """Why, without the names of tasks that Dask puts before it."""
+    line = _first_line(lost)
+    return line.partition("cancelled for reason: ")[2].rstrip(".") or line
 
 
 def _first_line(wrong: BaseException) -> str:

@@ -32,7 +32,7 @@ from decision.analysis.robust_regret import robust_regret
 from decision.analysis.robust_result import Robust, SettlingStatement
 from decision.analysis.sampling import BLOCK, WeightSampler
 from decision.decisions import question, rank
-from decision.errors import InputProblems, ParkfundError
+from decision.errors import InputProblems, Interrupted, ParkfundError
 from decision.errors import Problem as Fault
 from decision.language import Message, _
 from decision.model.options import SolveOptions
@@ -148,6 +148,7 @@ def robust(
 
     Raises:
         InputProblems: faulty study or arguments.
+        Interrupted: stopped before the first piece was done.
         ParkfundError: no portfolio is feasible, or the method's merits may not be added up.
     """
     if samples < 1:
@@ -167,7 +168,7 @@ def robust(
         )
     ]  # fmt: skip
     if not found:
-        raise ParkfundError(_("stopped before the first piece was done"))
+        raise Interrupted(_("stopped before the first piece was done"))
     funded, solved, drawn, gap, proven = (
         np.concatenate([arrays[name] for arrays in found])
         for name in ("funded", "objective", "weights", "gap", "proven")

@@ -82,7 +82,14 @@ def robust(
     out: Out = None,
 ) -> None:
     """Which parks are funded whatever the weights: core, borderline, exterior."""
-    from decision.cli.sweeping import finished, kept_pieces, one_thread_each, stopped_line, sweep_narrator
+    from decision.cli.sweeping import (
+        damage_lines,
+        finished,
+        kept_pieces,
+        one_thread_each,
+        stopped_line,
+        sweep_narrator,
+    )
 
     one_thread_each()
     from threading import Event
@@ -135,6 +142,7 @@ def robust(
         stop,
     )
     lines: list[object] = [*heading(chosen), *_lines(found)]
+    lines += damage_lines(chunks)
     if not found.complete:
         lines.append(stopped_line(found.samples, found.wanted))
     content = found.to_dict() | study_keys(chosen)

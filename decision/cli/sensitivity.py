@@ -67,7 +67,14 @@ def sobol(
     out: Out = None,
 ) -> None:
     """How much of the portfolio's movement comes from which weight, the budget, uncertain data."""
-    from decision.cli.sweeping import finished, kept_pieces, one_thread_each, stopped_line, sweep_narrator
+    from decision.cli.sweeping import (
+        damage_lines,
+        finished,
+        kept_pieces,
+        one_thread_each,
+        stopped_line,
+        sweep_narrator,
+    )
 
     one_thread_each()
     from threading import Event
@@ -109,6 +116,7 @@ def sobol(
         stop,
     )
     lines: list[object] = [*heading(chosen), *_lines(found)]
+    lines += damage_lines(chunks)
     if not found.complete:
         lines.append(stopped_line(found.evaluations, found.wanted))
     deliver(_tables(found, chosen), found.to_dict() | study_keys(chosen), format=format, out=out, lines=lines)

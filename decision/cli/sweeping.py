@@ -103,6 +103,11 @@ def sweep_narrator() -> Callable[[Progress], None] | None:
     return narrate
 
 
+def damage_lines(chunks: Chunks) -> list[Message]:
+    """What is said of kept pieces that could not be read; their samples were computed again."""
+    return [] if chunks.remark is None else [_("warning: {problem}", problem=chunks.remark)]
+
+
 def stopped_line(done: int, wanted: int) -> Message:
     """What is said of a sweep that was stopped."""
     return _(

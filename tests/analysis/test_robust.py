@@ -3,6 +3,7 @@
 import itertools
 import json
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from decision.analysis.polytope import polytope, simplex
 from decision.analysis.robust import robust, weights_of
 from decision.analysis.sampling import Uniform
 from decision.decisions import allocate, gains, rank
+from decision.errors import Interrupted
 from decision.files.load import load_study, make_study
 from decision.model.options import SolveOptions
 
@@ -244,3 +246,11 @@ def test_samples_of_a_large_round_do_not_hang_on_what_was_solved_before(large) -
     np.testing.assert_array_equal(every.inclusion, apart.inclusion)
     np.testing.assert_array_equal(every.central_weights, apart.central_weights)
     assert every.largest_gap == apart.largest_gap <= 0.01
+
+
+def test_stopped_before_anything_is_no_bad_input(six_parks: Path) -> None:
+    stop = Event()
+    stop.set()
+    with pytest.raises(Interrupted) as told:
+        robust(load_study(six_parks), Uniform(2), samples=4, exact_seconds=0, stop=stop)
+    assert told.value.exit_code == 130

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -170,6 +171,7 @@ SWEEP = ("smaa", ".", "--method", "topsis", "--samples", "160000", "--jobs", "1"
 
 HELD = """
 import sys, time
+from collections.abc import Sequence
 from pathlib import Path
 from decision.analysis.chunks import Chunks
 from decision.cli import main
@@ -185,10 +187,10 @@ main(sys.argv[2:])
 """The program that waits after so many pieces, however fast or slow the machine is, for a file to go on."""
 
 
-def begin(folder: Path, pieces: int, *options: str) -> subprocess.Popen[str]:
+def begin(folder: Path, pieces: int, *options: str, sweep: Sequence[str] = SWEEP) -> subprocess.Popen[str]:
     """The sweep, past so many pieces and waiting."""
     process = subprocess.Popen(
-        [sys.executable, "-c", HELD, str(pieces), *SWEEP, *options],
+        [sys.executable, "-c", HELD, str(pieces), *sweep, *options],
         cwd=folder,
         env=surrounding(),
         stdin=subprocess.DEVNULL,
@@ -222,3 +224,28 @@ def test_killed_or_interrupted_and_resumed_equals_a_sweep_that_ran_through(six_p
     again = parkfund(*SWEEP, "--resume", folder=six_parks)
     assert again.out == whole.out
     assert not (six_parks / "runs" / "sweeps").exists()
+
+
+@pytest.mark.parametrize(
+    "sweep",
+    [
+        SWEEP,
+        ("robust", ".", "--samples", "12", "--exact-seconds", "0", "--jobs", "1", "--format", "json"),
+        ("sobol", ".", "--samples", "4", "--jobs", "1", "--format", "json"),
+    ],
+    ids=lambda sweep: sweep[0],
+)
+def test_a_damaged_piece_is_computed_again_and_said(six_parks: Path, sweep: tuple[str, ...]) -> None:
+    whole = parkfund(*sweep, folder=six_parks)
+    assert whole.code == 0
+    victim = begin(six_parks, 1, sweep=sweep)
+    os.kill(victim.pid, signal.SIGKILL)
+    victim.communicate()
+    (piece,) = six_parks.glob("runs/sweeps/*/chunk-*.npz")
+    piece.write_bytes(piece.read_bytes()[:100])
+    again = parkfund(*sweep, "--resume", folder=six_parks)
+    assert again.code == 0
+    assert f"damaged and computed again: {piece.name}" in again.err
+    own, expected = json.loads(again.out), json.loads(whole.out)
+    own.pop("warnings", None), expected.pop("warnings", None)
+    assert own == expected
