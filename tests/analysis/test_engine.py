@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from threading import Event, Semaphore
+from threading import Event, Condition
 
 import numpy as np
 import pytest
@@ -57,20 +57,20 @@ def test_nothing_to_do():
 def test_a_stop_lets_pieces_under_way_finish_and_begins_no_more(jobs):
     stop, begun = Event(), []
     # Workers never run far ahead of what was taken, however late the machine lets this thread go on.
-    ahead = Semaphore(4)
+    moved, found = Condition(), []
 
     def work(number):
         begun.append(number)
-        assert ahead.acquire(timeout=PATIENCE)
+        with moved:  # at most four ahead of what was given back
+            assert moved.wait_for(lambda: number < len(found) + 4 or stop.is_set(), timeout=PATIENCE)
         return number
 
-    found = []
     for place, _result in each(work, range(100), jobs=jobs, stop=stop):
-        found.append(place)
-        ahead.release()
-        if place == 4:
-            stop.set()
-            ahead.release(100)
+        with moved:
+            found.append(place)
+            if place == 4:
+                stop.set()
+            moved.notify_all()
     assert found[:5] == [0, 1, 2, 3, 4]
     assert sorted(begun) == found
     assert len(found) < 20
