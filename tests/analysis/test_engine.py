@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from threading import Event, Condition
+from threading import Condition, Event
 
 import numpy as np
 import pytest
