@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from decision.allocation.core import LARGE
 from decision.allocation.nondominated import NonDominated, nondominated
 from decision.allocation.problem import Problem, cost_with
 from decision.allocation.question import Question
@@ -39,7 +40,7 @@ from decision.model.options import SolveOptions
 from decision.model.study import Study
 
 Matrix = NDArray[np.float64]
-PIECE = 4
+LEAST_PIECE, MOST_PIECE = 4, 8
 """Samples in a piece of work: a second or two."""
 LEAST_SHARE = 0.05
 """An answer to a statement is looked at when at least this share of the samples agrees with it."""
@@ -95,6 +96,11 @@ class _Work:
             if answer.bound is not None:
                 gap[sample] = max(answer.bound - answer.objective, 0.0) / max(abs(answer.objective), 1e-12)
         return {"funded": funded, "objective": objective, "gap": gap, "proven": proven, "weights": weights}
+
+
+def piece_of(parks: int) -> int:
+    """Samples in a piece of work: small rounds are searched whole, those above go through a core, ever longer."""
+    return LEAST_PIECE if parks <= LARGE else max(LEAST_PIECE, min(MOST_PIECE, 1600 // parks))
 
 
 def weights_of(sampler: WeightSampler, seed: int, span: tuple[int, int]) -> Matrix:
@@ -163,7 +169,8 @@ def robust(
     found: list[Arrays] = [
         arrays
         for _piece, arrays in sweep(
-            work, spans(samples, PIECE), jobs=jobs, backend=backend, workers="processes", scheduler=scheduler,
+            work, spans(samples, piece_of(len(asked.candidates.ids))), jobs=jobs, backend=backend,
+            workers="processes", scheduler=scheduler,
             progress=progress, stop=stop, chunks=chunks,
         )
     ]  # fmt: skip

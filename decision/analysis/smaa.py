@@ -39,7 +39,7 @@ __all__ = ["Smaa", "smaa"]
 
 Matrix = NDArray[np.float64]
 
-CHUNK = 40 * BLOCK
+CHUNK = 80 * BLOCK
 """Samples in a piece of work, where the values are certain."""
 CHUNK_OF_DRAWS = 2 * BLOCK
 LONG = 4e8
@@ -178,7 +178,7 @@ def smaa(
 
 def chunk_of(parks: int, quick: bool) -> int:
     """Samples in a piece of work: some tenths of a second, more for many parks, whose counts are large."""
-    return CHUNK * max(1, parks // 1000) if quick else CHUNK_OF_DRAWS
+    return CHUNK * max(2, parks // 1000) // 2 if quick else CHUNK_OF_DRAWS
 
 
 def _workers(ranking: BatchRanking, samples: int, certain: bool, jobs: int) -> dict[str, Any]:

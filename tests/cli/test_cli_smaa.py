@@ -166,7 +166,7 @@ def test_jobs_change_no_byte_and_files_hold_every_rank(six_parks: Path) -> None:
     pd.testing.assert_frame_equal(pd.read_parquet(six_parks / "a.parquet"), table, check_dtype=False)
 
 
-SWEEP = ("smaa", ".", "--method", "topsis", "--samples", "160000", "--jobs", "1", "--format", "json")
+SWEEP = ("smaa", ".", "--method", "topsis", "--samples", "320000", "--jobs", "1", "--format", "json")
 """Four pieces."""
 
 HELD = """
@@ -219,7 +219,7 @@ def test_killed_or_interrupted_and_resumed_equals_a_sweep_that_ran_through(six_p
     assert stopped.returncode == 130
     partial = json.loads(out)
     assert not partial["complete"]
-    assert 0 < partial["samples"] < 160_000
+    assert 0 < partial["samples"] < 320_000
     assert "--resume goes on" in err
     again = parkfund(*SWEEP, "--resume", folder=six_parks)
     assert again.out == whole.out
